@@ -1,7 +1,7 @@
 """The only code that writes invoices, their lines and what is said about them. Needs an open change.
 Refuses (STALE) an invoice that is no longer in the state that the caller saw."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from handrail.core.steps import move
 from handrail.invoices import matching
 from handrail.invoices.dating import LEFT_OPEN, MOST_DAYS_APART
 from handrail.invoices.models import FaultyLine, Invoice, InvoiceLine, InvoiceMessage, InvoicePart, UncheckedLine
+from handrail.invoices.rules.settling import ToPay
 from handrail.invoices.states import InvoiceState
 
 PARTS_AT_A_TIME = 8
@@ -73,7 +74,7 @@ def match_lines(contract_id: UUID, invoice_id: UUID, *, lines: int, new_id: Call
         cursor.execute(matching.writing(lines), own)
         further = [dict(zip(matching.FURTHER, row, strict=True)) for row in cursor.fetchall()]
         cursor.execute(matching.BY_INDEX)
-        of_invoice = {"contract_id": contract_id, "invoice_id": invoice_id, "amount_pence": 0}
+        of_invoice = {"contract_id": contract_id, "invoice_id": invoice_id, "amount_pence": 0, "vat_pence": 0}
         insert_rows(InvoiceLine, [{"id": new_id(), **of_invoice, **one} for one in further])
         for statement in (matching.NEVER_ISSUED, matching.FORGOTTEN, LEFT_OPEN):
             cursor.execute(statement, {**own, "most_days": MOST_DAYS_APART})
@@ -84,11 +85,15 @@ def answer_lines(line_ids: Collection[UUID], answer: str) -> None:
     InvoiceLine.objects.filter(pk__in=line_ids, paid_entry_id=None).update(answer=answer)
 
 
-def owe_otherwise(due: Mapping[UUID, int]) -> None:
+def owe_otherwise(lines: Iterable[ToPay]) -> None:
     """What the ledger owes for lines since it was put right. One statement."""
-    InvoiceLine.objects.bulk_update(
-        [InvoiceLine(id=line, due_pence=pence) for line, pence in due.items()], ["due_pence"]
-    )
+    rows = [
+        InvoiceLine(
+            id=one.line_id, due_pence=one.owed_pence - one.owed_vat_pence, due_vat_pence=one.owed_vat_pence
+        )
+        for one in lines
+    ]  # fmt: skip
+    InvoiceLine.objects.bulk_update(rows, ["due_pence", "due_vat_pence"])
 
 
 def pay_lines(line_ids: Collection[UUID], entry_id: UUID) -> None:

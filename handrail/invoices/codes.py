@@ -5,17 +5,18 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """What the ledger says of a line of an invoice. The first three name the entry that it was held against."""
+    """What the ledger says of a line of an invoice. The first four name the entry that it was held against."""
 
     AGREED = "AGREED"
     WRONG_PRICE = "WRONG_PRICE"
     WRONG_QUANTITY = "WRONG_QUANTITY"
+    WRONG_VAT = "WRONG_VAT"
     DUPLICATE = "DUPLICATE"
     NO_SUCH_EVENT = "NO_SUCH_EVENT"
     NEVER_ISSUED = "NEVER_ISSUED"
 
 
-WITH_ENTRY = frozenset({Verdict.AGREED, Verdict.WRONG_PRICE, Verdict.WRONG_QUANTITY})
+WITH_ENTRY = frozenset({Verdict.AGREED, Verdict.WRONG_PRICE, Verdict.WRONG_QUANTITY, Verdict.WRONG_VAT})
 
 
 class LineAnswer(StrEnum):
@@ -52,3 +53,4 @@ class InvoiceFault(StrEnum):
     OTHER_CONTRACT = "INVOICE_LINE_OF_ANOTHER_CONTRACT"
     TOTAL = "INVOICE_TOTAL_IS_NOT_ITS_SUM"
     NO_LINES = "INVOICE_WITHOUT_LINES"
+    VAT_ALONE = "INVOICE_VAT_OF_NO_LINE"

@@ -19,7 +19,7 @@ _PRODUCT = "SELECT l.product_id FROM orders_orderline l WHERE l.id = {line} OFFS
 _LED_TO = f"""
     said AS MATERIALIZED (
         SELECT id, line, order_number, position, visit_number, asset_number, code, day, quantity AS said_quantity,
-            abs(quantity) AS quantity, amount_pence AS pence, sold, ref
+            abs(quantity) AS quantity, amount_pence AS pence, vat_pence AS vat, sold, ref
         FROM invoices_uncheckedline WHERE invoice_id = %(invoice)s
     ), visit AS MATERIALIZED (
         SELECT w.ref, w.sold, v.id
@@ -69,8 +69,10 @@ _LED_TO = f"""
 # since; what is owed for it is what all of these and their corrections come to. What says again names the same lines.
 # Few events were put right: what is looked up for them alone is looked up in an invoice of very many lines too.
 _CANDIDATES = f"""
-    provider AS MATERIALIZED (
-        SELECT id FROM ledger_account WHERE contract_id = %(contract)s AND kind = 'PROVIDER'
+    owes AS MATERIALIZED (
+        SELECT array_agg(id) FILTER (WHERE kind = 'PROVIDER') AS provider,
+            coalesce(array_agg(id) FILTER (WHERE kind <> 'PROVIDER'), '{{}}') AS vat
+        FROM ledger_account WHERE contract_id = %(contract)s AND kind IN ('PROVIDER', 'VAT', 'VAT_BACK')
     ), month AS MATERIALIZED (
         SELECT DISTINCT ref, date_trunc('month', day)::date AS first FROM said WHERE ref LIKE 'm:%%'
     ), led_to AS (
@@ -78,7 +80,7 @@ _CANDIDATES = f"""
         FROM of_line f JOIN catalogue_product c ON c.id = f.product_id
         CROSS JOIN LATERAL (SELECT p.entry_id FROM ledger_posting p WHERE p.line_id = f.line_id
             AND p.account_id NOT IN (SELECT id FROM ledger_account WHERE contract_id = %(contract)s
-                AND kind IN ('RESERVED', 'SET_ASIDE', 'PROVIDER')) OFFSET 0) p
+                AND kind IN ('RESERVED', 'SET_ASIDE', 'PROVIDER', 'VAT', 'VAT_BACK')) OFFSET 0) p
         UNION ALL SELECT v.ref, '', x.id
         FROM (SELECT ref, 'charge:visit:' || id || ':' || sold AS cause FROM visit) v
         CROSS JOIN LATERAL (SELECT x.id FROM ledger_entry x
@@ -127,15 +129,19 @@ _CANDIDATES = f"""
         FROM said_again a CROSS JOIN LATERAL (SELECT x.id FROM ledger_entry x
             WHERE x.corrects_id IS NOT NULL AND x.corrects_id = a.id OFFSET 0 ROWS) x
     ), stands AS (
-        SELECT o.entry_id, o.said_id, o.quantity, -sum(p.amount_pence) AS pence
-        FROM owing o CROSS JOIN LATERAL (SELECT p.amount_pence FROM ledger_posting p
-            WHERE p.entry_id = o.or_correction AND p.account_id = (SELECT id FROM provider) OFFSET 0) p
+        -- The provider is owed price and VAT: what is left beside its VAT is the price.
+        SELECT o.entry_id, o.said_id, o.quantity, -sum(p.amount_pence) AS pence,
+            coalesce(sum(p.amount_pence) FILTER (WHERE p.is_vat), 0) AS vat
+        FROM owing o CROSS JOIN owes w
+        CROSS JOIN LATERAL (SELECT p.amount_pence, p.account_id = ANY(w.vat) AS is_vat FROM ledger_posting p
+            WHERE p.entry_id = o.or_correction
+                AND (p.account_id = ANY(w.provider) OR p.account_id = ANY(w.vat)) OFFSET 0) p
         GROUP BY o.entry_id, o.said_id, o.quantity
     ), owed AS (
-        SELECT entry_id, sum(pence) AS pence, max(quantity) FILTER (WHERE pence <> 0) AS quantity
+        SELECT entry_id, sum(pence) AS pence, sum(vat) AS vat, max(quantity) FILTER (WHERE pence <> 0) AS quantity
         FROM stands GROUP BY entry_id
     ), candidate AS MATERIALIZED (
-        SELECT e.ref, e.sold, e.entry_id, e.day, o.quantity, o.pence,
+        SELECT e.ref, e.sold, e.entry_id, e.day, o.quantity, o.pence, o.vat,
             EXISTS (SELECT FROM invoices_invoiceline i WHERE i.entry_id = e.entry_id) AS taken
         FROM asked e JOIN owed o USING (entry_id) WHERE o.pence <> 0
     )"""
@@ -147,14 +153,14 @@ def _one_each(number: int, *same: str) -> str:
     keys = ", ".join(("ref", "sold", *same))
     return f"""
     pair_{number} AS MATERIALIZED (
-        SELECT DISTINCT ON (c.entry_id) s.id, c.entry_id, c.owed, c.pieces
+        SELECT DISTINCT ON (c.entry_id) s.id, c.entry_id, c.owed, c.owed_vat, c.pieces
         FROM (
             SELECT id, line, {keys},
                 row_number() OVER (PARTITION BY {keys} ORDER BY day NULLS LAST, pence, line) AS turn
             FROM line_{number}
         ) s
         JOIN (
-            SELECT entry_id, {keys}, pence AS owed, quantity AS pieces,
+            SELECT entry_id, {keys}, pence AS owed, vat AS owed_vat, quantity AS pieces,
                 row_number() OVER (PARTITION BY {keys} ORDER BY day, pence, entry_id) AS turn
             FROM open_{number}
         ) c USING ({keys}, turn)
@@ -174,10 +180,11 @@ def _several(number: int, *same: str, whole: bool) -> str:
     return f"""
     many_{number} AS MATERIALIZED (SELECT *, {_EACH} FROM line_{number} WHERE quantity > 1),
     pair_{number} AS MATERIALIZED (
-        SELECT id, entry_id, owed, pieces, days_apart FROM (
+        SELECT id, entry_id, owed, owed_vat, pieces, days_apart FROM (
             SELECT *, count(*) OVER (PARTITION BY id) AS entries, sum(pieces) OVER (PARTITION BY id) AS met
             FROM (
-                SELECT DISTINCT ON (c.entry_id) s.id, s.quantity AS asked, c.entry_id, c.owed, c.pieces,
+                SELECT DISTINCT ON (c.entry_id) s.id, s.quantity AS asked, c.entry_id, c.owed, c.owed_vat,
+                    c.pieces,
                     abs(c.done_on - s.said_on) AS days_apart
                 FROM (
                     SELECT id, line, quantity, day AS said_on, {keys},
@@ -185,10 +192,10 @@ def _several(number: int, *same: str, whole: bool) -> str:
                     FROM many_{number}
                 ) s
                 JOIN (
-                    SELECT entry_id, owed, pieces, done_on, {keys},
+                    SELECT entry_id, owed, owed_vat, pieces, done_on, {keys},
                         sum(pieces) OVER (PARTITION BY {keys} ORDER BY turn, pieces DESC, entry_id) AS until
                     FROM (
-                        SELECT entry_id, pence AS owed, quantity AS pieces, day AS done_on, {keys},
+                        SELECT entry_id, pence AS owed, vat AS owed_vat, quantity AS pieces, day AS done_on, {keys},
                             row_number() OVER (PARTITION BY {keys}, quantity ORDER BY day, entry_id) AS turn
                         FROM (SELECT *, {_EACH} FROM open_{number} WHERE quantity > 0) o
                         WHERE EXISTS (SELECT FROM many_{number} m WHERE m.ref = o.ref AND m.sold = o.sold)
@@ -245,7 +252,7 @@ _ONE, _MORE = (
     " UNION ALL ".join(f"SELECT * FROM pair_{number}" for number, one in enumerate(_PASSES) if one.several is several)
     for several in (False, True)
 )
-FURTHER = ("part_of_id", "line", "code", "day", "sold", "ref", "entry_id", "due_pence", "due_quantity")
+FURTHER = ("part_of_id", "line", "code", "day", "sold", "ref", "entry_id", "due_pence", "due_vat_pence", "due_quantity")
 # Of several entries that on the day furthest from the line's stands in it, so that it is this day that is looked at;
 # the others are told, each to be written as a part of it.
 _WRITTEN = f"""
@@ -254,24 +261,25 @@ _WRITTEN = f"""
     several AS MATERIALIZED (
         SELECT *, row_number() OVER (PARTITION BY id ORDER BY days_apart DESC, entry_id) AS place FROM ({_MORE}) m
     ), found_for AS (
-        {_ONE} UNION ALL SELECT id, (array_agg(entry_id ORDER BY place))[1], sum(owed), sum(pieces)
+        {_ONE} UNION ALL SELECT id, (array_agg(entry_id ORDER BY place))[1], sum(owed), sum(owed_vat), sum(pieces)
         FROM several GROUP BY id
     ), written AS (
         INSERT INTO invoices_invoiceline (id, contract_id, invoice_id, line, order_number, position, visit_number,
-            asset_number, code, day, quantity, amount_pence, sold, ref, entry_id, due_pence, due_quantity, verdict,
-            answer)
+            asset_number, code, day, quantity, amount_pence, vat_pence, sold, ref, entry_id, due_pence, due_vat_pence,
+            due_quantity, verdict, answer)
         SELECT s.id, %(contract)s, %(invoice)s, s.line, s.order_number, s.position, s.visit_number, s.asset_number,
-            s.code, s.day, s.said_quantity, s.pence, s.sold, s.ref, m.entry_id, m.owed, m.pieces,
+            s.code, s.day, s.said_quantity, s.pence, s.vat, s.sold, s.ref, m.entry_id, m.owed, m.owed_vat, m.pieces,
             CASE WHEN m.entry_id IS NULL THEN CASE WHEN c.ref IS NULL THEN 'NO_SUCH_EVENT' ELSE 'DUPLICATE' END
                 WHEN s.quantity <> m.pieces THEN 'WRONG_QUANTITY'
-                WHEN s.pence <> m.owed THEN 'WRONG_PRICE' ELSE 'AGREED' END,
-            CASE WHEN coalesce(s.quantity, m.pieces) = m.pieces AND s.pence = m.owed THEN 'AGREED' ELSE '' END
+                WHEN s.pence <> m.owed THEN 'WRONG_PRICE' WHEN s.vat <> m.owed_vat THEN 'WRONG_VAT' ELSE 'AGREED' END,
+            CASE WHEN coalesce(s.quantity, m.pieces) = m.pieces AND s.pence = m.owed AND s.vat = m.owed_vat
+                THEN 'AGREED' ELSE '' END
         FROM said s LEFT JOIN found_for m ON m.id = s.id
         LEFT JOIN (SELECT DISTINCT ref, sold FROM candidate) c
             ON m.entry_id IS NULL AND c.ref = s.ref AND c.sold = s.sold
         ORDER BY s.line
     )
-    SELECT s.id, s.line, s.code, s.day, s.sold, s.ref, e.entry_id, e.owed, e.pieces
+    SELECT s.id, s.line, s.code, s.day, s.sold, s.ref, e.entry_id, e.owed, e.owed_vat, e.pieces
     FROM several e JOIN said s ON s.id = e.id WHERE e.place > 1 ORDER BY s.line, e.place
 """
 # What is credited must have been issued once, however long ago.

@@ -88,7 +88,8 @@ class FaultyLine(ContractRow):
 
 class InvoiceLine(ContractRow):
     """A line as the invoice says it, what the ledger posted for it (`entry`, `due_*`), what was decided, and the entry
-    that paid it. `sold` and `ref`: by which row or product, and which order, visit or item, it is looked for.
+    that paid it. VAT stands beside its amounts. `sold` and `ref`: by which row or product, and which order, visit or
+    item, it is looked for.
 
     A line may ask for several entries at once. The first is its own; each other stands in a row that is `part_of` the
     line and says nothing itself, so that one key holds every entry to one line."""
@@ -105,12 +106,14 @@ class InvoiceLine(ContractRow):
     day = models.DateField(null=True, blank=True)
     quantity = models.IntegerField(null=True, blank=True)
     amount_pence = models.BigIntegerField()
+    vat_pence = models.BigIntegerField(default=0)
     sold = models.CharField(max_length=60)
     ref = models.CharField(max_length=40)
     verdict = models.CharField(max_length=20, default="", blank=True)
     part_of = ContractForeignKey("self", null=True, blank=True, related_name="+", db_index=False)
     entry = ContractForeignKey(Entry, null=True, blank=True, related_name="+", db_index=False)
     due_pence = models.BigIntegerField(null=True, blank=True)
+    due_vat_pence = models.BigIntegerField(null=True, blank=True)
     due_quantity = models.IntegerField(null=True, blank=True)
     answer = models.CharField(max_length=10, default="", blank=True)
     paid_entry = ContractForeignKey(Entry, null=True, blank=True, related_name="+", db_index=False)
@@ -171,6 +174,7 @@ class UncheckedLine(models.Model):
     day = models.DateField(null=True)
     quantity = models.IntegerField(null=True)
     amount_pence = models.BigIntegerField()
+    vat_pence = models.BigIntegerField()
     sold = models.CharField(max_length=60)
     ref = models.CharField(max_length=40)
 

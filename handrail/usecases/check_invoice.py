@@ -86,11 +86,10 @@ def fail_invoice_check(change: Change, *, request: CheckFailed) -> UUID:
 
 def _read(change: Change, invoice_id: UUID, reader: InvoiceReader, rows: Iterable[CsvRow], watch: Watch) -> None:
     """Lines are written while they are read, and only as long as nothing is wrong: else none of them is kept."""
-    for piece in batched(rows, LINES_AT_A_TIME):
-        said = [line for row in piece if (line := reader.read(row))]
+    own = {"contract_id": change.scope.contract_id, "invoice_id": invoice_id}
+    for piece in batched(reader.read_all(rows), LINES_AT_A_TIME):
         if not reader.faults:
-            own = {"contract_id": change.scope.contract_id, "invoice_id": invoice_id}
-            actions.add_lines([{"id": change.new_id(), **own, **line.columns} for line in said])
+            actions.add_lines([{"id": change.new_id(), **own, **line.columns} for line in piece])
         watch(reader.lines)
 
 

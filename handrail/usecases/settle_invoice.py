@@ -93,7 +93,7 @@ def pay_invoice(change: Change, *, request: UUID) -> InvoicePaid:
     cause = f"paid:invoice:{request}:{len(payments_of(change.scope, request)) + 1}"
     entry = paid(Occasion(change.new_id(), cause, change.at.today), pence)
     post(change, [entry])
-    actions.owe_otherwise({one.line_id: one.owed_pence for one in lines if one.owed_pence != one.checked_pence})
+    actions.owe_otherwise([one for one in lines if one.owed_pence != one.checked_pence])
     actions.pay_lines([line.line_id for line in lines], entry.id)
     change.touched("invoice", request)
     return InvoicePaid(request, pence)

@@ -13,6 +13,7 @@ SECTIONS: Mapping[str, str] = {
     Section.ACTIVITY: "Activity",
     Section.CREDITS: "Credits",
     Section.ADJUSTMENTS: "Adjustments",
+    Section.VAT: "VAT",
     Section.PAYMENTS: "Payments",
 }
 _ITEMS = {
@@ -52,6 +53,7 @@ VERDICTS: Mapping[str, str] = {
     Verdict.AGREED: "Agrees",
     Verdict.WRONG_PRICE: "Wrong price",
     Verdict.WRONG_QUANTITY: "Wrong quantity",
+    Verdict.WRONG_VAT: "Wrong VAT",
     Verdict.DUPLICATE: "Invoiced before",
     Verdict.NO_SUCH_EVENT: "No such event",
     Verdict.NEVER_ISSUED: "Credit for what was never issued",
@@ -61,6 +63,7 @@ MEANINGS: Mapping[str, str] = {
     Verdict.AGREED: "The ledger posted the same amount for the same event.",
     Verdict.WRONG_PRICE: "It happened, and the contract's price of that day gives another amount.",
     Verdict.WRONG_QUANTITY: "It happened, with another quantity.",
+    Verdict.WRONG_VAT: "It happened at this price, and the contract's terms of VAT of that day give other VAT.",
     Verdict.DUPLICATE: "It happened once, and another line has asked for it.",
     Verdict.NO_SUCH_EVENT: "The ledger has nothing like it for this order, visit or item.",
     Verdict.NEVER_ISSUED: "It gives money back for something that nobody was ever given.",
@@ -79,6 +82,7 @@ FAULTS: Mapping[str, str] = {
     InvoiceFault.OTHER_CONTRACT: "This line is for another contract. This one is {contract}, or {contract_code}",
     InvoiceFault.TOTAL: "The invoice says {total}, and its lines come to {sum}",
     InvoiceFault.NO_LINES: "The invoice has no lines",
+    InvoiceFault.VAT_ALONE: "This line of VAT names something else than the line before it",
 }
 MENDS: Mapping[str, str] = {
     InvoiceFault.CURRENCY_SIGN: "Write figures alone, like 1234.50",
@@ -88,6 +92,7 @@ MENDS: Mapping[str, str] = {
     InvoiceFault.OTHER_CONTRACT: "Take the line out, and put it on that contract's invoice",
     InvoiceFault.TOTAL: "Put the total or the lines right. Who sends it knows which",
     InvoiceFault.NO_LINES: "Choose another file",
+    InvoiceFault.VAT_ALONE: "Put the VAT of each line in a column, or right after its line, with the same number",
 }
 FAMILIES = (
     Family(Section, SECTIONS),
@@ -109,6 +114,7 @@ FAMILIES = (
             Verdict.AGREED: "green",
             Verdict.WRONG_PRICE: "orange",
             Verdict.WRONG_QUANTITY: "orange",
+            Verdict.WRONG_VAT: "orange",
             Verdict.DUPLICATE: "red",
             Verdict.NO_SUCH_EVENT: "red",
             Verdict.NEVER_ISSUED: "red",

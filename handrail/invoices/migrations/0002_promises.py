@@ -20,8 +20,8 @@ def invoices() -> str:
         )
         + f"""
         REVOKE UPDATE ON invoices_invoiceline FROM "{role}";
-        GRANT UPDATE (verdict, entry_id, due_pence, due_quantity, answer, paid_entry_id) ON invoices_invoiceline
-            TO "{role}";
+        GRANT UPDATE (verdict, entry_id, due_pence, due_vat_pence, due_quantity, answer, paid_entry_id)
+            ON invoices_invoiceline TO "{role}";
         CREATE FUNCTION invoices_keep_paid() RETURNS trigger LANGUAGE plpgsql AS $body$
         BEGIN
             RAISE EXCEPTION 'promise 10: line % of an invoice is paid', OLD.line USING ERRCODE = 'HR001';

@@ -150,7 +150,9 @@ def fault_count(scope: Scope, invoice_id: UUID) -> int:
 # plain ids.
 _TO_PAY = f"""
     WITH agreed AS MATERIALIZED (
-        SELECT l.id, l.entry_id, l.amount_pence, l.due_pence FROM invoices_invoiceline l
+        SELECT l.id, l.entry_id, l.amount_pence + l.vat_pence AS amount_pence,
+            l.due_pence + l.due_vat_pence AS due_pence, l.due_vat_pence
+        FROM invoices_invoiceline l
         WHERE l.contract_id = %(contract)s AND l.invoice_id = %(id)s AND l.answer = 'AGREED' AND l.paid_entry_id IS NULL
     ), held AS MATERIALIZED (
         SELECT a.id, a.entry_id FROM agreed a
@@ -170,12 +172,14 @@ _TO_PAY = f"""
         CROSS JOIN LATERAL (SELECT e.id, {FIRST} AS first_id FROM ledger_entry e WHERE e.id = o.entry_id OFFSET 0) r
         WHERE r.first_id = g.first_id
     ), owed AS (
-        SELECT s.id, coalesce(-sum(p.amount_pence) FILTER (WHERE a.kind = 'PROVIDER'), 0) AS pence FROM said s
+        SELECT s.id, coalesce(-sum(p.amount_pence) FILTER (WHERE a.kind = 'PROVIDER'), 0) AS pence,
+            coalesce(sum(p.amount_pence) FILTER (WHERE a.kind IN ('VAT', 'VAT_BACK')), 0) AS vat FROM said s
         CROSS JOIN LATERAL (SELECT s.entry_id UNION ALL
             SELECT c.id FROM ledger_entry c WHERE c.corrects_id = s.entry_id OFFSET 0) x (entry_id)
         JOIN ledger_posting p ON p.entry_id = x.entry_id JOIN ledger_account a ON a.id = p.account_id GROUP BY s.id
     )
-    SELECT a.id, a.amount_pence, coalesce(o.pence, a.due_pence) AS owed_pence, a.due_pence
+    SELECT a.id, a.amount_pence, coalesce(o.pence, a.due_pence) AS owed_pence, a.due_pence,
+        coalesce(o.vat, a.due_vat_pence) AS owed_vat_pence
     FROM agreed a LEFT JOIN owed o ON o.id = a.id
 """
 
@@ -183,7 +187,11 @@ _TO_PAY = f"""
 def to_pay(scope: Scope, invoice_id: UUID) -> Sequence[ToPay]:
     """The agreed lines that are not paid; none of them can change while the invoice is held. One statement."""
     asked = {"contract": scope.contract_id, "id": invoice_id}
-    return rows(lambda line, amount, owed, due: ToPay(line, amount, int(owed), due), f"{_TO_PAY} ORDER BY a.id", asked)
+    return rows(
+        lambda line, amount, owed, due, vat: ToPay(line, amount, int(owed), due, int(vat)),
+        f"{_TO_PAY} ORDER BY a.id",
+        asked,
+    )
 
 
 def left_to_pay(scope: Scope, invoice_id: UUID) -> int:

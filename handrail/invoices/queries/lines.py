@@ -13,12 +13,16 @@ from handrail.identity.scope import Scope
 from handrail.invoices.codes import LineAnswer, Verdict
 from handrail.invoices.models import InvoiceLine
 
-SORTS = {"line": "l.line", "amount": "l.amount_pence", "difference": "l.amount_pence - coalesce(l.due_pence, 0)"}
+SORTS = {
+    "line": "l.line", "amount": "l.amount_pence",
+    "difference": "l.amount_pence + l.vat_pence - coalesce(l.due_pence + l.due_vat_pence, 0)",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedLine:
-    """A line: what the invoice says, and what the ledger does. `asked_pence` above `due_pence` is too much."""
+    """A line: what the invoice says, and what the ledger does. `asked_pence` above `due_pence` is too much; VAT stands
+    beside both."""
 
     id: UUID
     invoice_id: UUID
@@ -38,6 +42,18 @@ class CheckedLine:
     answer: LineAnswer
     is_paid: bool
     messages: int
+    vat_pence: int
+    due_vat_pence: int | None
+
+    @property
+    def asked_in_all(self) -> int:
+        """With VAT."""
+        return self.asked_pence + self.vat_pence
+
+    @property
+    def due_in_all(self) -> int | None:
+        """With VAT; None where the ledger has nothing."""
+        return None if self.due_pence is None else self.due_pence + (self.due_vat_pence or 0)
 
     @property
     def names(self) -> str:
@@ -55,7 +71,7 @@ _LINES = """
     SELECT l.id, l.invoice_id, l.line, l.order_number, l.position, l.visit_number, l.asset_number, l.code, l.day,
         l.quantity, l.amount_pence, l.verdict, l.due_pence, l.due_quantity, e.happened_on, l.answer,
         l.paid_entry_id IS NOT NULL, (SELECT count(*) FROM invoices_invoicemessage m WHERE m.invoice_id = l.invoice_id
-            AND m.line_id = l.id)
+            AND m.line_id = l.id), l.vat_pence, l.due_vat_pence
     FROM invoices_invoiceline l LEFT JOIN ledger_entry e ON e.id = l.entry_id
     WHERE l.contract_id = %(contract)s AND l.part_of_id IS NULL
 """
@@ -106,7 +122,7 @@ def checked_line(scope: Scope, line_id: UUID) -> CheckedLine:
 @dataclass(frozen=True, slots=True)
 class VerdictSum:
     """How many lines have one verdict, how many of them nobody answered, what they ask for, what was owed at the check,
-    and what of it is paid."""
+    and what of it is paid; all with VAT."""
 
     verdict: Verdict
     lines: int
@@ -130,7 +146,7 @@ def open_lines(scope: Scope, invoice_id: UUID) -> OpenLines:
     (found,) = rows(
         OpenLines,
         """SELECT count(*), count(*) FILTER (WHERE amount_pence < 0),
-               coalesce(sum(amount_pence) FILTER (WHERE amount_pence < 0), 0)::bigint
+               coalesce(sum(amount_pence + vat_pence) FILTER (WHERE amount_pence < 0), 0)::bigint
            FROM invoices_invoiceline
            WHERE contract_id = %(contract)s AND invoice_id = %(id)s AND part_of_id IS NULL AND answer = ''""",
         {"contract": scope.contract_id, "id": invoice_id},
@@ -142,9 +158,10 @@ def verdict_sums(scope: Scope, invoice_id: UUID) -> Sequence[VerdictSum]:
     """The lines of an invoice by what was found of them."""
     return rows(
         lambda verdict, lines, waits, *sums: VerdictSum(Verdict(verdict), lines, waits, *map(int, sums)),
-        """SELECT verdict, count(*), count(*) FILTER (WHERE answer = ''), sum(amount_pence),
-               coalesce(sum(due_pence), 0),
-               coalesce(sum(least(amount_pence, due_pence)) FILTER (WHERE paid_entry_id IS NOT NULL), 0)
+        """SELECT verdict, count(*), count(*) FILTER (WHERE answer = ''), sum(amount_pence + vat_pence),
+               coalesce(sum(due_pence + due_vat_pence), 0),
+               coalesce(sum(least(amount_pence + vat_pence, due_pence + due_vat_pence))
+                   FILTER (WHERE paid_entry_id IS NOT NULL), 0)
            FROM invoices_invoiceline WHERE contract_id = %(contract)s AND invoice_id = %(id)s AND part_of_id IS NULL
            GROUP BY verdict ORDER BY verdict""",
         {"contract": scope.contract_id, "id": invoice_id},

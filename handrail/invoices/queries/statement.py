@@ -22,19 +22,23 @@ _OPENING = """
 # The words of a row are those that the price list has for it latest.
 _LABEL = """(SELECT r.label FROM partners_activityprice r WHERE r.contract_id = %(contract)s AND r.activity = s.item
     ORDER BY (r.speed_code = s.speed_code) DESC, r.from_on DESC LIMIT 1)"""
+# The provider is owed price and VAT: what is left beside its VAT is the price.
+_PRICE_AND_VAT = """-sum(p.amount_pence) AS pence,
+            coalesce(sum(p.amount_pence) FILTER (WHERE a.kind <> 'PROVIDER'), 0) AS vat"""
+_OWES = "a.kind IN ('PROVIDER', 'VAT', 'VAT_BACK')"
 _SUMS = f"""
-    SELECT s.kind, s.item, coalesce({_LABEL}, ''), s.speed_code, s.entries, s.quantity, s.pence FROM (
-        SELECT e.kind, e.item, e.speed_code, count(*) AS entries, sum(e.quantity) AS quantity,
-            -sum(p.amount_pence) AS pence
+    SELECT s.kind, s.item, coalesce({_LABEL}, ''), s.speed_code, s.entries, s.quantity, s.pence, s.vat FROM (
+        SELECT e.kind, e.item, e.speed_code, count(*) FILTER (WHERE a.kind = 'PROVIDER') AS entries,
+            sum(e.quantity) FILTER (WHERE a.kind = 'PROVIDER') AS quantity, {_PRICE_AND_VAT}
         FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id JOIN ledger_account a ON a.id = p.account_id
-        WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.month < %(after)s AND a.kind = 'PROVIDER'
-        GROUP BY e.kind, e.item, e.speed_code
+        WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.month < %(after)s AND {_OWES}
+        GROUP BY e.kind, e.item, e.speed_code HAVING bool_or(a.kind = 'PROVIDER')
     ) s ORDER BY s.kind, s.item, s.speed_code
 """
 # Where a visit is named it is by its entry's cause. Worked out first: row security lets no cast into a join. Why
 # something was put right may tell of somebody's care: it is read for the commissioner's side alone.
 _BEHIND = """
-    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, -p.amount_pence, e.happened_on,
+    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, p.pence, p.vat, e.happened_on,
         (e.recorded_at AT TIME ZONE 'Europe/London')::date,
         CASE WHEN %(why)s OR e.kind = 'CHARGED' THEN e.note ELSE '' END,
         o.id, o.number, l.position, c.code, c.name, v.id, v.number
@@ -46,7 +50,7 @@ _BEHIND = """
         OFFSET 0) w
     LEFT JOIN orders_orderline l ON l.id = w.line_id LEFT JOIN orders_order o ON o.id = l.order_id
     LEFT JOIN catalogue_product c ON c.id = l.product_id LEFT JOIN visits_visit v ON v.id = w.visit_id
-    WHERE p.amount_pence <> 0
+    WHERE p.pence + p.vat <> 0
     ORDER BY e.happened_on, e.id LIMIT %(limit)s OFFSET %(offset)s
 """
 
@@ -57,12 +61,14 @@ _ENTRIES = _BEHIND.replace(
             e.cause
         FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.month < %(after)s
             AND e.kind = ANY(%(kinds)s) AND (%(item)s = '' OR e.item = %(item)s AND e.speed_code = %(speed)s)
+            AND (NOT %(vat)s OR EXISTS (SELECT FROM ledger_posting q JOIN ledger_account a ON a.id = q.account_id
+                WHERE q.entry_id = e.id AND a.kind IN ('VAT', 'VAT_BACK')))
             AND NOT (%(no_line)s AND EXISTS (SELECT FROM ledger_posting q CROSS JOIN LATERAL (
                 SELECT FROM orders_orderline n WHERE n.id = q.line_id OFFSET 0) n WHERE q.entry_id = e.id))""",
 ).replace(
     "<<owed>>",
-    """SELECT sum(p.amount_pence) AS amount_pence FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
-        WHERE p.entry_id = e.id AND a.kind = 'PROVIDER'""",
+    f"""SELECT {_PRICE_AND_VAT} FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+        WHERE p.entry_id = e.id AND {_OWES}""",
 )
 # The entry that was posted first for the event of an entry `e`: its own, unless it says again what another said.
 FIRST = f"""CASE WHEN e.kind = 'RESTATED' THEN left(split_part(e.cause, '{AGAIN}', 2), 36)::uuid ELSE e.id END"""
@@ -77,7 +83,7 @@ _OPEN = """
 # What is owed for an event is what its first entry, those that say it again, and the corrections of all of these come
 # to. What says it again names the same lines; where nothing was corrected nothing does.
 _OWED = f"""
-    SELECT sum(p.amount_pence) AS amount_pence FROM (
+    SELECT {_PRICE_AND_VAT} FROM (
         SELECT e.id UNION ALL SELECT r.id
         FROM (SELECT DISTINCT o.entry_id FROM ledger_posting q JOIN ledger_posting o ON o.line_id = q.line_id
             WHERE q.entry_id = e.id AND EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = e.id) OFFSET 0) o
@@ -87,7 +93,7 @@ _OWED = f"""
     ) s CROSS JOIN LATERAL (SELECT s.id AS entry_id UNION ALL
         SELECT x.id FROM ledger_entry x WHERE x.corrects_id = s.id OFFSET 0) x
     JOIN ledger_posting p ON p.entry_id = x.entry_id JOIN ledger_account a ON a.id = p.account_id
-    WHERE a.kind = 'PROVIDER'
+    WHERE {_OWES}
 """
 # All of a county's month at once: what each entry and its corrections come to is summed before it is joined.
 _OPEN_SUM = f"""
@@ -119,8 +125,8 @@ _OF_LINE = _BEHIND.replace(
 
 @dataclass(frozen=True, slots=True)
 class StatedEntry:
-    """One entry of a statement, with what it is about as far as the reader sees that. `note`: how a charge was made, or
-    why it was put right; that is empty for who is not of the commissioner's side."""
+    """One entry of a statement, with what it is about as far as the reader sees that; VAT beside its price. `note`: how
+    a charge was made, or why it was put right; that is empty for who is not of the commissioner's side."""
 
     id: UUID
     kind: EntryKind
@@ -129,6 +135,7 @@ class StatedEntry:
     quantity: int
     unit_pence: int
     pence: int
+    vat_pence: int
     happened_on: date
     recorded_on: date
     note: str
@@ -171,7 +178,7 @@ class Behind:
     @property
     def kinds(self) -> list[str]:
         """The kinds of entries that stand in it."""
-        return [kind.value for kind in EntryKind if self.section in (None, section_of(kind))]
+        return [kind.value for kind in EntryKind if self.section in (None, Section.VAT, section_of(kind))]
 
 
 def contract_words(scope: Scope) -> ContractWords:
@@ -189,19 +196,22 @@ def statement(scope: Scope, first: date, after: date) -> Statement:
     """What is owed for the months from `first`, before `after`. Two statements."""
     asked = {"contract": scope.contract_id, "first": first, "after": after}
     (opening,) = rows(int, _OPENING, asked)
-    return Statement(opening, one_row_each(rows(_stated, _SUMS, asked)))
+    return Statement(opening, one_row_each(row for found in rows(_stated, _SUMS, asked) for row in found))
 
 
-def _stated(kind: str, item: str, label: str, speed: str, entries: int, quantity: int, pence: int) -> StatedRow:
-    return StatedRow(section_of(EntryKind(kind)), item, label, speed, int(entries), int(quantity), int(pence))
+def _stated(
+    kind: str, item: str, label: str, speed: str, entries: int, quantity: int, pence: int, vat: int
+) -> tuple[StatedRow, ...]:
+    row = StatedRow(section_of(EntryKind(kind)), item, label, speed, int(entries), int(quantity), int(pence))
+    return (row, replace(row, section=Section.VAT, pence=int(vat))) if vat else (row,)
 
 
 def stated_entries(scope: Scope, behind: Behind, *, offset: int, limit: int | None) -> Sequence[StatedEntry]:
     """The entries behind a statement in the order of their days. One statement."""
     asked = {
         "contract": scope.contract_id, "first": behind.first, "after": behind.after, "kinds": behind.kinds,
-        "item": behind.item, "speed": behind.speed_code, "no_line": behind.no_line, "offset": offset, "limit": limit,
-        "why": scope.may(Permission.SEE_MONEY),
+        "vat": behind.section is Section.VAT, "item": behind.item, "speed": behind.speed_code,
+        "no_line": behind.no_line, "offset": offset, "limit": limit, "why": scope.may(Permission.SEE_MONEY),
     }  # fmt: skip
     return rows(_entry, _ENTRIES, asked)
 
@@ -244,9 +254,10 @@ def _open_sum(scope: Scope, from_on: date, until_on: date) -> tuple[int, int, in
     return found
 
 
-def _entry(entry_id: UUID, kind: str, item: str, speed: str, quantity: int, unit: int, pence: int, *rest: object,
+def _entry(
+    entry_id: UUID, kind: str, item: str, speed: str, quantity: int, unit: int, pence: int, vat: int, *rest: object,
 ) -> StatedEntry:  # fmt: skip
-    return StatedEntry(entry_id, EntryKind(kind), item, speed, quantity, unit, int(pence), *rest)  # type: ignore[arg-type]  # as the columns stand
+    return StatedEntry(entry_id, EntryKind(kind), item, speed, quantity, unit, int(pence), int(vat), *rest)  # type: ignore[arg-type]  # as the columns stand
 
 
 def _event(*row: Any) -> StatedEntry:

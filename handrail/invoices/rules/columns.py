@@ -34,6 +34,11 @@ def amount(cell: str, _setting: Setting) -> int:
     return found
 
 
+def vat_amount(cell: str, setting: Setting) -> int:
+    """The same of the VAT on a line; without one there is none."""
+    return amount(cell, setting) if clean_line(cell) else 0
+
+
 def order_line(cell: str, _setting: Setting) -> tuple[int, int | None] | None:
     """An order by its number, with the line's place in it where that is given: 1042/2."""
     typed = clean_line(cell)
@@ -68,6 +73,7 @@ COLUMNS = KindColumns(
             "amount", "Amount", ("net", "net amount", "line total", "line amount", "total", "value"), amount,
             needed=True, filled=True,
         ),
+        ImportColumn("vat", "VAT", ("vat amount", "vat total", "vat value", "tax", "tax amount"), vat_amount),
         ImportColumn("contract", "Contract", ("contract code", "contract number"), cells.text(60)),
     ),
     (("order_line", "visit", "asset_number"),),

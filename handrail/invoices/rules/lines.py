@@ -1,8 +1,8 @@
 """Owns: what a row of an invoice says: by which order, visit or item, and which row or product, it is looked for.
 Refuses: a row that names none of them, one of another contract, and a total that is not the sum of the rows."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,9 @@ from handrail.ledger.rules.fees import FEE
 from handrail.ledger.rules.price_list import ROWS
 
 CREDIT = "credit"
+# The code of a line that holds the VAT of the line before it.
+VAT = "vat"
+NAMED = ("order_line", "visit", "asset_number")
 # What is for no order, visit or item: its month says which it is.
 OF_A_MONTH = frozenset({FEE, REBATE})
 
@@ -49,8 +52,15 @@ class SaidLine:
     day: date | None
     quantity: int | None
     amount_pence: int
+    vat_pence: int
     sold: str
     ref: str
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """What it names; of what is for a month, its day."""
+        day = self.day if self.ref.startswith("m:") else None
+        return self.order_number, self.position, self.visit_number, self.asset_number, day
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -67,6 +77,22 @@ class InvoiceReader:
         self._reader, self._contract = RowReader(COLUMNS, mapping, setting), contract
         self._called = {contract.code.casefold(), contract.name.casefold()}
 
+    def read_all(self, rows: Iterable[CsvRow]) -> Iterator[SaidLine]:
+        """The lines that nothing is wrong with. A line of VAT belongs to the line before it, which names the same."""
+        held: SaidLine | None = None
+        for row in rows:
+            said = self.read(row)
+            if said is None or said.sold != VAT:
+                if held:
+                    yield held
+                held = said
+            elif held and held.about == said.about:
+                held = replace(held, vat_pence=held.vat_pence + said.amount_pence)
+            elif held or not self.faults:
+                self.faults.append(fault(said.line, "", said.code, InvoiceFault.VAT_ALONE))
+        if held:
+            yield held
+
     def read(self, row: CsvRow) -> SaidLine | None:
         """The line; None where something is wrong with it."""
         self.lines += 1
@@ -76,7 +102,7 @@ class InvoiceReader:
             self.faults += wrong
             return None
         said = said_line(found)
-        self.sum_pence += said.amount_pence
+        self.sum_pence += said.amount_pence + said.vat_pence
         return said
 
     def check_total(self, total_pence: int) -> None:
@@ -92,20 +118,21 @@ class InvoiceReader:
         if contract and contract.casefold() not in self._called:
             own = {"contract": self._contract.name, "contract_code": self._contract.code}
             yield _fault(found, "contract", InvoiceFault.OTHER_CONTRACT, **own)
-        named = ("order_line", "visit", "asset_number")
         if (
             found.is_split
-            and found.is_read(*named)
-            and not (any(found.values[name] for name in named) or _is_of_a_month(found))
+            and found.is_read(*NAMED)
+            and not (any(found.values[name] for name in NAMED) or _is_of_a_month(found))
         ):
-            yield _fault(found, next(name for name in named if name in found.headers), InvoiceFault.NO_REFERENCE)
+            yield _fault(found, next(name for name in NAMED if name in found.headers), InvoiceFault.NO_REFERENCE)
 
 
 def _is_of_a_month(found: ReadRow) -> bool:
-    """The fixed fee, or a rebate, is for no order, visit or item: its month says which it is."""
-    return (
-        found.is_read("code", "day") and str(found.values["code"]).lower() in OF_A_MONTH and bool(found.values["day"])
-    )
+    """The fixed fee, or a rebate, is for no order, visit or item: its month says which it is. So does that of its
+    VAT."""
+    if not (found.is_read("code", "day") and found.values["day"]):
+        return False
+    code = str(found.values["code"]).lower()
+    return code in OF_A_MONTH or (code == VAT and not any(found.values[name] for name in NAMED))
 
 
 def _fault(found: ReadRow, column: str, code: InvoiceFault, **params: str) -> Fault:
@@ -119,11 +146,11 @@ def said_line(found: ReadRow) -> SaidLine:
     order, position = given["order_line"] or (None, None)
     code, pence = str(given["code"]).lower(), int(given["amount"])
     # What is given back is a credit, whatever product it names.
-    sold = CREDIT if pence < 0 and code not in ROWS and code not in OF_A_MONTH else code
+    sold = CREDIT if pence < 0 and code not in {*ROWS, *OF_A_MONTH, VAT} else code
     if _is_of_a_month(found):
         return SaidLine(
-            found.line, None, None, None, "", str(given["code"]), given["day"], given["quantity"], pence, sold,
-            f"m:{given['day']:%Y-%m}",
+            found.line, None, None, None, "", str(given["code"]), given["day"], given["quantity"], pence,
+            int(given["vat"]), sold, f"m:{given['day']:%Y-%m}",
         )  # fmt: skip
     numbers = {
         "v": given["visit"],
@@ -136,5 +163,5 @@ def said_line(found: ReadRow) -> SaidLine:
     ref = next(f"{kind}:{numbers[kind]}" for kind in first if numbers[kind])
     return SaidLine(
         found.line, order, position, given["visit"], given["asset_number"], str(given["code"]), given["day"],
-        given["quantity"], pence, sold, ref,
+        given["quantity"], pence, int(given["vat"]), sold, ref,
     )  # fmt: skip

@@ -32,12 +32,13 @@ def against_paying(pence: int, open_credits: int) -> Iterator[Reason]:
 @dataclass(frozen=True, slots=True)
 class ToPay:
     """An agreed line that is not paid: what it asks for, what the ledger owes for it now, and what it owed when the
-    line was checked."""
+    line was checked; all with VAT. `owed_vat_pence`: the VAT in what is owed."""
 
     line_id: UUID
     asked_pence: int
     owed_pence: int
     checked_pence: int
+    owed_vat_pence: int = 0
 
     @property
     def pence(self) -> int:

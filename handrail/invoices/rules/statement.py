@@ -9,12 +9,13 @@ from handrail.ledger.codes import EntryKind
 
 
 class Section(StrEnum):
-    """The parts of a statement, in their order."""
+    """The parts of a statement, in their order. The VAT of all others is a part of its own."""
 
     EQUIPMENT = "EQUIPMENT"
     ACTIVITY = "ACTIVITY"
     CREDITS = "CREDITS"
     ADJUSTMENTS = "ADJUSTMENTS"
+    VAT = "VAT"
     PAYMENTS = "PAYMENTS"
 
 

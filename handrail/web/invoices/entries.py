@@ -30,7 +30,7 @@ from handrail.wording.shown import short_day
 # Named as invoices name them, so that the file itself can be held against an invoice.
 FILE = (
     "Order line", "Visit", "Date", "Code", "Product", "Part", "Put right on", "Speed", "Quantity", "Unit price",
-    "Amount",
+    "Amount", "VAT",
 )  # fmt: skip
 ENTRY_COLUMNS = (
     Column("Day", whole=True), Column("What"), Column("Order line"), Column("Visit"),
@@ -102,7 +102,7 @@ def entry_row(one: StatedEntry, names: Mapping[str, str], *, opens: bool) -> Row
         (
             Cell(short_day(one.happened_on)), Cell(what, note=_about(one)),
             Cell(one.line, order), Cell(str(one.visit_number or "")), Cell(f"{one.quantity:,}"),
-            Cell(shown_pounds(one.pence)),
+            Cell(shown_pounds(one.pence), note=f"VAT {shown_pounds(one.vat_pence)}" if one.vat_pence else ""),
         )
     )  # fmt: skip
 
@@ -118,4 +118,5 @@ def entry_file_row(one: StatedEntry) -> Sequence[FileCell]:
     return cells(
         one.line, one.visit_number or "", one.happened_on, one.code, one.product or "", say(section_of(one.kind)),
         one.put_right_on or "", one.speed_code, one.quantity, pounds(one.unit_pence), pounds(one.pence),
+        pounds(one.vat_pence),
     )  # fmt: skip

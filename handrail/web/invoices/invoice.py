@@ -107,7 +107,7 @@ def invoice(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
 def _facts(scope: Scope, row: InvoiceRow, sums: Sequence[VerdictSum], left: int) -> Iterator[Fact]:
     yield Fact("Date", short_day(row.invoiced_on))
     yield Fact("For", f"{short_day(row.from_on)} to {short_day(row.until_on)}")
-    yield Fact("Total without VAT", shown_pounds(row.total_pence))
+    yield Fact("Total with VAT", shown_pounds(row.total_pence))
     yield Fact("Received", short_day_and_time(row.received_at), f"by {row.received_by}")
     if row.state is not InvoiceState.CHECKED:
         return

@@ -43,8 +43,8 @@ from handrail.wording.shown import short_day
 # In an address an empty word asks for nothing.
 OPEN = "OPEN"
 RESULT = (
-    "Line", "Order line", "Visit", "Item number", "Date", "Code", "Quantity", "Amount", "Found", "Owed", "Our quantity",
-    "Our date", "Difference", "Answer", "Paid",
+    "Line", "Order line", "Visit", "Item number", "Date", "Code", "Quantity", "Amount", "VAT", "Found", "Owed",
+    "VAT owed", "Our quantity", "Our date", "Difference with VAT", "Answer", "Paid",
 )  # fmt: skip
 COLUMNS = (
     Column("Line", sort="line"), Column("What it asks for"), Column("Quantity", numeric=True),
@@ -101,11 +101,12 @@ def _which(listing: Listing) -> LinesAsked:
 
 def _file_row(line: CheckedLine) -> Sequence[FileCell]:
     order = f"{line.order_number}" + (f"/{line.position}" if line.position else "") if line.order_number else ""
-    due = line.due_pence
+    due, due_vat = (None if pence is None else pounds(pence) for pence in (line.due_pence, line.due_vat_pence))
     return cells(
         line.line, order, line.visit_number or "", line.asset_number, line.day, line.code, line.quantity,
-        pounds(line.asked_pence), say(line.verdict), None if due is None else pounds(due), line.due_quantity,
-        line.due_day, pounds(line.asked_pence - (due or 0)), say(line.answer), "yes" if line.is_paid else "no",
+        pounds(line.asked_pence), pounds(line.vat_pence), say(line.verdict), due, due_vat, line.due_quantity,
+        line.due_day, pounds(line.asked_in_all - (line.due_in_all or 0)), say(line.answer),
+        "yes" if line.is_paid else "no",
     )  # fmt: skip
 
 
@@ -155,6 +156,10 @@ def _facts(line: CheckedLine, before: tuple[UUID, str, int] | None) -> Iterator[
     yield Fact("Quantity", "Not given" if line.quantity is None else f"{line.quantity:,}", ours)
     ours = f"In the ledger: {shown_pounds(line.due_pence)}" if line.due_pence is not None else "Nothing in the ledger"
     yield Fact("Amount", shown_pounds(line.asked_pence), ours)
+    if line.vat_pence or line.due_vat_pence:
+        known = line.due_vat_pence is not None
+        ours = f"In the ledger: {shown_pounds(line.due_vat_pence or 0)}" if known else "Nothing in the ledger"
+        yield Fact("VAT", shown_pounds(line.vat_pence), ours)
     yield Fact("Answer", tag_of(line.answer), "Paid" if line.is_paid else "")
 
 

@@ -77,9 +77,11 @@ def answer_line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
     form.line_id = line_id
     if request.method == "POST" and submit(request, form, answer_invoice_lines) is not None:
         return go(request, "invoices:line", line_id, flash="The line was answered.")
-    owed = shown_pounds(line.due_pence) if line.due_pence is not None else "Nothing"
+    owed = shown_pounds(line.due_in_all) if line.due_in_all is not None else "Nothing"
+    vat, owed_vat = (f"of which VAT {shown_pounds(one)}" if one else "" for one in (line.vat_pence, line.due_vat_pence))
     facts = (
-        Fact("Found", say(line.verdict)), Fact("Asked for", shown_pounds(line.asked_pence)), Fact("Owed", owed)
+        Fact("Found", say(line.verdict)), Fact("Asked for", shown_pounds(line.asked_in_all), vat),
+        Fact("Owed", owed, owed_vat),
     )  # fmt: skip
     shown = FormPage(
         f"Answer line {line.line}", form, "Save the answer", _to_line(line_id), to_invoice(row), facts=facts

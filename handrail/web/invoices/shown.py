@@ -43,12 +43,17 @@ def line_row(line: CheckedLine) -> Row:
     """A line in a list: what it says, what is owed, what was found, what was decided."""
     said = line.names + (f", {short_day(line.day)}" if line.day else "") + _other_day(line)
     due = "" if line.due_pence is None else shown_pounds(line.due_pence)
+    vats = ("", "") if not (line.vat_pence or line.due_vat_pence) else (
+        f"VAT {shown_pounds(line.vat_pence)}",
+        "" if line.due_vat_pence is None else f"VAT {shown_pounds(line.due_vat_pence)}",
+    )  # fmt: skip
     paid = "Paid" if line.is_paid else ""
     return Row(
         (
             Cell(str(line.line), reverse("invoices:line", args=[line.id]), hidden="of the file"),
             Cell(line.code, note=said), Cell(_pieces(line.quantity), note=_other(line)),
-            Cell(shown_pounds(line.asked_pence)), Cell(due), Cell(tag=tag_of(line.verdict)),
+            Cell(shown_pounds(line.asked_pence), note=vats[0]), Cell(due, note=vats[1]),
+            Cell(tag=tag_of(line.verdict)),
             Cell(tag=tag_of(line.answer), note=paid), Cell(str(line.messages or "")),
         )
     )  # fmt: skip

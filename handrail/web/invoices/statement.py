@@ -81,7 +81,8 @@ def _page(listing: Listing, period: Period, found: Statement, name: str, speeds:
 def _facts(found: Statement, period: Period) -> Iterator[Fact]:
     yield Fact("Owed before", shown_pounds(found.opening_pence))
     for section in Section:
-        yield Fact(say(section), shown_pounds(found.sum_of(section)))
+        if section is not Section.VAT or found.of(section):
+            yield Fact(say(section), shown_pounds(found.sum_of(section)))
     end = "Owed now" if period.after > london_today() else f"Owed on {short_day(period.after - timedelta(days=1))}"
     yield Fact(end, shown_pounds(found.closing_pence), "to the provider" if found.closing_pence >= 0 else "by it")
 

@@ -29,7 +29,7 @@ def test_page_and_files_say_the_same(county: County, who: str) -> None:
     assert heads[-1] == "Amount"
     assert ["Equipment", "Equipment", "", "1", "1", "695.00"] in rows
     _, *entries = read_file(client, "entries", part="EQUIPMENT", item="equipment")
-    assert [(row[2], row[3], row[-1]) for row in entries] == [("2026-03-03", "BED-010", "695.00")]
+    assert [(row[2], row[3], *row[-2:]) for row in entries] == [("2026-03-03", "BED-010", "695.00", "0.00")]
     pdf = client.get(reverse("invoices:statement"), {"format": "pdf"})
     assert pdf.headers["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF-")
