@@ -15,6 +15,7 @@ from handrail.forecasts.queries.facts import bounds, known_at
 from handrail.identity.calls import reading
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries import balances
+from handrail.ledger.rules.vat import VatTerm
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.rules.care import InspectionKind
@@ -25,6 +26,7 @@ from handrail.visits.rules.report import TakenAway
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as
 from tests.stock_situations import clean, columns, inspected, main_depot, passed
+from tests.usecases.terms import with_vat_before
 from tests.visiting import a_run, asked, booked, collection, handed, load, on_loan, received, recorded
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,20 @@ def test_all_that_is_spent_kept_and_credited_is_told_once(county: County) -> Non
     assert {one.kind for one in known.orders if one.is_open} == set(SpendKind)
     credited = sum(one.credited_pence for one in known.loans)
     assert credited == -sum(pence for (_, account), pence in ledger.items() if account is AccountKind.CREDITED) > 0
+
+
+def test_vat_that_is_a_cost_counts_with_what_it_is_on(county: County) -> None:
+    with_vat_before(county, VatTerm("", "", None, 2_000, True), VatTerm("equipment", "", None, 2_000, False))
+    two_of_three_back(county)
+    ledger: Counter[AccountKind] = Counter()
+    for (_, account), pence in stands(county).items():
+        ledger[account] += pence
+    spent = Counter[SpendKind]()
+    for one in facts(county).orders:
+        spent[one.kind] += one.pence if one.spent_on else 0
+    assert ledger[AccountKind.VAT] > 0
+    assert spent[SpendKind.EQUIPMENT] == ledger[AccountKind.EQUIPMENT] + ledger[AccountKind.VAT]
+    assert spent[SpendKind.ACTIVITY] == ledger[AccountKind.ACTIVITY]
 
 
 def test_pieces_are_out_until_they_are_credited(county: County) -> None:

@@ -2,14 +2,17 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
 
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
+from handrail.ledger.queries import money_terms
 from handrail.ledger.queries.terms import vat_terms_held
-from handrail.ledger.queries.vat import bought_between
+from handrail.ledger.queries.vat import bought_between, with_vat
+from handrail.ledger.rules.entries import Occasion, Payers, Price, spent
 from handrail.ledger.rules.vat import VatTerm
 from handrail.simulation.set_up import County
 from handrail.usecases.change_funder import change_funder
@@ -22,7 +25,7 @@ from handrail.usecases.change_vat_terms import (
 )
 from tests.ledger.test_lines import end_rules
 from tests.ledger.test_suspense import delivered, in_all, pool_pays, settle
-from tests.ordering import codes
+from tests.ordering import codes, statements
 from tests.promises import broken_in
 from tests.situations import call_as, northdown
 from tests.usecases.correcting import lent_and_back, stands, to_health
@@ -101,3 +104,14 @@ def test_what_was_bought_is_read_by_what_bears_vat(county: County) -> None:
     beds = [one for one in found if one.item == "equipment"]
     assert [(one.category, one.net_pence, one.vat_pence) for one in beds] == [("beds", 347_50, 69_50)] * 2
     assert sum(one.vat_pence for one in found) == in_all(county, "VAT_BACK")
+
+
+def test_a_contract_without_terms_reads_and_posts_nothing_more(county: County) -> None:
+    scope = county.scopes["money"]
+    bed = Payers(UUID(int=2), {UUID(int=3): 1})
+    posts = [spent(Occasion(UUID(int=1), "x", APRIL), Price("equipment", "", 1, 5_00), [bed])]
+    with reading(scope):
+        money_terms(scope)
+        with statements() as asked:
+            assert with_vat(scope, posts) is posts
+    assert asked == []

@@ -8,8 +8,8 @@ _POSTED = """
     LEFT JOIN ledger_shareset s ON s.id = a.share_set_id
     WHERE p.contract_id = %(contract)s AND e.happened_on <= %(as_at)s AND e.recorded_at < %(ends)s
 """
-# VAT and what no fund pays count as the kind of what they are on.
-_KIND = """CASE WHEN s.account = 'ACTIVITY' OR (s.account <> 'EQUIPMENT' AND s.item <> 'equipment')
+# VAT and what no fund pays count as the kind of what they are on: VAT that comes back with a credit was on equipment.
+_KIND = """CASE WHEN s.account = 'ACTIVITY' OR (s.account <> 'EQUIPMENT' AND s.item NOT IN ('equipment', 'credit'))
     THEN 'ACTIVITY' ELSE 'EQUIPMENT' END"""
 # A line keeps money for the thing and for its part of the visit; both in the proportion in which they were ordered.
 _TWO_KINDS = """CROSS JOIN LATERAL (VALUES
