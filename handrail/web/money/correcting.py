@@ -14,6 +14,7 @@ from handrail.identity.roles import Permission
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries.of_line import PostedRow, line_of_entry, posted_of_line
 from handrail.ledger.rules.restating import OF_LINES
+from handrail.ledger.rules.vat import OF_VAT
 from handrail.orders.queries.money import LineHead
 from handrail.partners.queries import councils
 from handrail.people.states import CareRoute
@@ -105,7 +106,7 @@ def price(request: PageRequest, entry_id: UUID) -> HttpResponseBase:
         return go(request, back, flash="The price was corrected.")
     intro = (
         "What was posted stays in the books. An entry that names it takes it back, and the right price is posted.",
-        "The credit of an item follows its price.",
+        "The credit of an item follows its price, and VAT follows both. Give the price without VAT.",
     )
     crumbs, facts = (_crumb(head),), _about(posted)
     shown = FormPage("Correct a price", form, "Correct the price", Link("Cancel", back), crumbs, intro, facts)
@@ -116,6 +117,7 @@ def would_move(posted: Sequence[PostedRow]) -> Iterator[Fact]:
     """For each day on which something was posted, what others would bear from it on. A credit goes where the equipment
     goes, so from a later day on it stays."""
     bears = [one for one in posted if one.account in OF_LINES]
+    vat = ", with its VAT on top" if any(one.account in OF_VAT for one in posted) else ""
     bought = min((one.happened_on for one in bears if one.account is AccountKind.EQUIPMENT), default=date.min)
     for day in sorted({one.happened_on for one in bears}):
         moves = (
@@ -123,7 +125,7 @@ def would_move(posted: Sequence[PostedRow]) -> Iterator[Fact]:
             for one in bears
             if one.happened_on >= day and (day <= bought or one.account is not AccountKind.CREDITED)
         )
-        yield Fact(f"If from {short_day(day)}", shown_pounds(sum(moves)), "Is borne by whoever pays then")
+        yield Fact(f"If from {short_day(day)}", shown_pounds(sum(moves)), f"Is borne by whoever pays then{vat}")
 
 
 def _crumb(head: LineHead) -> Crumb:

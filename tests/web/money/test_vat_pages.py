@@ -1,0 +1,47 @@
+"""VAT on the pages of money: a figure of its own, in net where it is a cost, and beside net where it is got back."""
+
+import pytest
+from django.urls import reverse
+
+from handrail.ledger.rules.vat import VatTerm
+from handrail.simulation.set_up import County
+from tests.usecases.pooling import pool
+from tests.usecases.terms import with_vat_before
+from tests.visiting import Stop, on_loan
+from tests.web.money.test_pool_pages import spent, text_of, words_of
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bed(county: County) -> Stop:
+    """20% on a bed, which is got back; 5% on all else, which is not."""
+    with_vat_before(county, VatTerm("equipment", "", None, 2_000, True), VatTerm("", "", None, 500, False))
+    stop, _ = on_loan(county, "BED-010")
+    return stop
+
+
+def test_the_pool_and_its_report_tell_a_cost_from_what_is_got_back(county: County, bed: Stop) -> None:
+    of = spent(county)
+    # £24.50, £18.50 and £24.00, each rounded by itself.
+    assert (of.vat_pence, of.vat_back_pence) == (1_23 + 93 + 1_20, 139_00)
+    assert of.net_pence == 695_00 + 67_00 + 3_36
+    client = signed_in(county, "commissioner")
+    shown = text_of(client, "pool")
+    assert "VAT £3.36 What is not got back VAT that is got back £139.00 No cost, so it is not in net" in shown
+    report = words_of(client.get(reverse("money:report", args=[pool(county)]), {"year": "2025", "quarter": "4"}))
+    assert "VAT that is got back: not in net" in report
+    assert "£139.00" in report
+
+
+def test_the_money_of_a_line_has_its_vat(county: County, bed: Stop) -> None:
+    client = signed_in(county, "money")
+    line_id = bed.order.lines[0].line_id
+    shown = words_of(client.get(reverse("money:line", args=[line_id])))
+    assert "Cost after credits £765.36 VAT £3.36 Within that cost" in shown
+    assert "VAT that is got back £139.00 Not within that cost" in shown
+    # The price is put right, and VAT follows it: it has no form of its own.
+    assert shown.count("Correct the price") == 4
+    payer = words_of(client.get(reverse("money:payer", args=[line_id])))
+    assert "£762.00 Is borne by whoever pays then, with its VAT on top" in payer
