@@ -84,6 +84,7 @@ def answer(county: County, invoice_id: UUID, verdict: Verdict) -> None:
     answer_invoice_lines(call_as(county.scopes["money"]), request=request)
 
 
+@pytest.mark.usefixtures("lines_are")
 @pytest.mark.django_db
 def test_price_and_vat_are_agreed_and_paid_together(county: County) -> None:
     lines = a_bed_with_vat(county)
@@ -100,6 +101,7 @@ def test_price_and_vat_are_agreed_and_paid_together(county: County) -> None:
     assert broken_in(county.scopes["desk"]) == []
 
 
+@pytest.mark.usefixtures("lines_are")
 @pytest.mark.django_db
 def test_wrong_vat_is_a_finding_of_its_own_and_no_more_than_is_owed_is_paid(county: County) -> None:
     lines = a_bed_with_vat(county)
@@ -133,6 +135,7 @@ def test_an_invoice_without_vat_asks_for_too_little(county: County) -> None:
     assert wrong == {"BED-010", "delivery"}
 
 
+@pytest.mark.usefixtures("lines_are")
 @pytest.mark.django_db
 def test_what_was_put_right_is_paid_with_its_vat_as_it_stands_then(county: County) -> None:
     invoice_id = check(county, a_bed_with_vat(county))
