@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.forms import Field
 from django.http import HttpResponseBase
 from django.urls import reverse
 
 from handrail.core.money import shown_pounds
-from handrail.core.refusal import Reason, Refused
+from handrail.core.refusal import Reason
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries.terms import funds, vat_terms_held
@@ -32,11 +34,11 @@ from handrail.usecases.change_vat_terms import (
 )
 from handrail.web.admin.shapes import london_today
 from handrail.web.shared import fields
-from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Notice, Row, Table
 from handrail.web.shared.views import page, render
 from handrail.web.terms.prices import prices_today
+from handrail.web.terms.rows import QUIET, RowsForm
 from handrail.web.terms.shapes import (
     HOME,
     Proposal,
@@ -52,7 +54,6 @@ from handrail.wording.money import OWN_ITEM_NAMES
 from handrail.wording.shown import short_day
 
 TITLE = "VAT"
-SPARE = 3
 PERCENT = 100
 BACK, COST = "back", "cost"
 GOT_BACK = ((BACK, "Yes, the fund gets it back"), (COST, "No, it is a cost"))
@@ -113,33 +114,37 @@ def _cells(term: VatTerm, names: _Names) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-class VatForm(HandrailForm):
+class VatForm(RowsForm):
     """All terms of VAT, from a day on. A term without a rate is left out."""
 
-    from_on = fields.DateField("From which day?", hint="Tomorrow or later")
+    said, told_by = "terms", "rate"
+    at_fields = MappingProxyType({"parts": "rate", "item": "item", "category": "category", "fund_id": "fund"})
 
     def __init__(self, data: Mapping[str, Any] | None, *, held: Sequence[VatTerm], names: _Names, **rest: Any) -> None:
-        super().__init__(data, initial=_as_held(held), **rest)
-        self.rows = len(held) + SPARE
-        choices = tuple((str(fund_id), name) for fund_id, name in names.funds.items())
-        plain: Mapping[str, Any] = {"required": False, "says_optional": False}
-        for at in range(self.rows):
-            named = f"Term {at + 1}"
-            self.fields |= {
-                f"rate_{at}": fields.DecimalField(
-                    f"{named}: VAT", unit="%", least=0, most=100, places=2,
-                    hint="Leave it empty to leave this term out", **plain,
-                ),
-                f"item_{at}": fields.SelectField(
-                    f"{named}: on what?", list(names.offered.items()), blank="Anything else that is bought", **plain
-                ),
-                f"category_{at}": fields.SelectField(
-                    f"{named}: kind of equipment", list(names.categories.items()), blank="Any kind",
-                    hint="For equipment only", **plain,
-                ),
-                f"fund_{at}": fields.SelectField(f"{named}: who pays?", choices, blank="Any fund", **plain),
-                f"back_{at}": fields.SelectField(f"{named}: is it got back?", GOT_BACK, **plain),
-            }  # fmt: skip
+        self.names = names
+        super().__init__(data, held=[_as_held(one) for one in held], **rest)
+
+    def row_fields(self, number: int) -> Mapping[str, Field]:
+        """A term."""
+        named, names = f"Term {number}", self.names
+        return {
+            "rate": fields.DecimalField(
+                f"{named}: VAT", unit="%", least=0, most=100, places=2, hint="Leave it empty to leave this term out",
+                **QUIET,
+            ),
+            "item": fields.SelectField(
+                f"{named}: on what?", list(names.offered.items()), blank="Anything else that is bought", **QUIET
+            ),
+            "category": fields.SelectField(
+                f"{named}: kind of equipment", list(names.categories.items()), blank="Any kind",
+                hint="For equipment only", **QUIET,
+            ),
+            "fund": fields.SelectField(
+                f"{named}: who pays?", [(str(one), name) for one, name in names.funds.items()], blank="Any fund",
+                **QUIET,
+            ),
+            "back": fields.SelectField(f"{named}: is it got back?", GOT_BACK, **QUIET),
+        }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Whether VAT is got back is never guessed."""
@@ -151,38 +156,21 @@ class VatForm(HandrailForm):
 
     def to_request(self) -> VatChange:
         """What the form asks for."""
-        return VatChange(tuple(self._term(at) for at in self._used()), self.cleaned_data["from_on"])
-
-    def _used(self) -> list[int]:
-        return [at for at in range(self.rows) if self.cleaned_data[f"rate_{at}"] is not None]
-
-    def _term(self, at: int) -> VatTerm:
-        given = self.cleaned_data
-        fund = given[f"fund_{at}"]
-        return VatTerm(
-            given[f"item_{at}"], given[f"category_{at}"], UUID(fund) if fund else None,
-            int(given[f"rate_{at}"] * PERCENT), given[f"back_{at}"] == BACK,
+        terms = tuple(
+            VatTerm(
+                row["item"], row["category"], UUID(row["fund"]) if row["fund"] else None,
+                int(row["rate"] * PERCENT), row["back"] == BACK,
+            )
+            for row in self.given()
         )  # fmt: skip
-
-    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
-        """What is wrong with a term stands at its field."""
-        names = {"parts": "rate", "item": "item", "category": "category", "fund_id": "fund"}
-        own = {
-            f"terms.{place}.{field}": f"{name}_{at}"
-            for place, at in enumerate(self._used())
-            for field, name in names.items()
-        }
-        super().refuse(refused, own | dict(renamed or {}))
+        return VatChange(terms, self.cleaned_data["from_on"])
 
 
-def _as_held(held: Sequence[VatTerm]) -> dict[str, Any]:
-    shown: dict[str, Any] = {"from_on": london_today() + timedelta(days=1)}
-    for at, term in enumerate(held):
-        shown |= {
-            f"rate_{at}": Decimal(term.parts) / PERCENT, f"item_{at}": term.item, f"category_{at}": term.category,
-            f"fund_{at}": str(term.fund_id or ""), f"back_{at}": BACK if term.is_recovered else COST,
-        }  # fmt: skip
-    return shown
+def _as_held(term: VatTerm) -> dict[str, Any]:
+    return {
+        "rate": Decimal(term.parts) / PERCENT, "item": term.item, "category": term.category,
+        "fund": str(term.fund_id or ""), "back": BACK if term.is_recovered else COST,
+    }  # fmt: skip
 
 
 @page(Permission.KEEP_POOL)
