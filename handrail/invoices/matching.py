@@ -70,8 +70,7 @@ _LED_TO = f"""
 # Few events were put right: what is looked up for them alone is looked up in an invoice of very many lines too.
 _CANDIDATES = f"""
     owes AS MATERIALIZED (
-        SELECT array_agg(id) FILTER (WHERE kind = 'PROVIDER') AS provider,
-            coalesce(array_agg(id) FILTER (WHERE kind <> 'PROVIDER'), '{{}}') AS vat
+        SELECT (array_agg(id) FILTER (WHERE kind = 'PROVIDER'))[1] AS provider, array_agg(id) AS accounts
         FROM ledger_account WHERE contract_id = %(contract)s AND kind IN ('PROVIDER', 'VAT', 'VAT_BACK')
     ), month AS MATERIALIZED (
         SELECT DISTINCT ref, date_trunc('month', day)::date AS first FROM said WHERE ref LIKE 'm:%%'
@@ -132,10 +131,10 @@ _CANDIDATES = f"""
         -- The provider is owed price and VAT: what is left beside its VAT is the price.
         SELECT o.entry_id, o.said_id, o.quantity, -sum(p.amount_pence) AS pence,
             coalesce(sum(p.amount_pence) FILTER (WHERE p.is_vat), 0) AS vat
-        FROM owing o CROSS JOIN owes w
-        CROSS JOIN LATERAL (SELECT p.amount_pence, p.account_id = ANY(w.vat) AS is_vat FROM ledger_posting p
-            WHERE p.entry_id = o.or_correction
-                AND (p.account_id = ANY(w.provider) OR p.account_id = ANY(w.vat)) OFFSET 0) p
+        FROM owing o
+        CROSS JOIN LATERAL (SELECT p.amount_pence, p.account_id <> (SELECT provider FROM owes) AS is_vat
+            FROM ledger_posting p WHERE p.entry_id = o.or_correction
+                AND p.account_id = ANY((SELECT accounts FROM owes)::uuid[]) OFFSET 0) p
         GROUP BY o.entry_id, o.said_id, o.quantity
     ), owed AS (
         SELECT entry_id, sum(pence) AS pence, sum(vat) AS vat, max(quantity) FILTER (WHERE pence <> 0) AS quantity
