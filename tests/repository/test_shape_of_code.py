@@ -75,6 +75,20 @@ def test_use_cases_never_call_each_other() -> None:
     assert found == []
 
 
+def test_use_cases_post_by_the_one_function_that_gives_entries_their_vat() -> None:
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree, _ in modules("handrail/usecases")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr == "post"
+        and isinstance(node.value, ast.Name)
+        and node.value.id.endswith("actions")
+        and not name.endswith("/_posting.py")
+    ]
+    assert found == []
+
+
 def _imported(node: ast.AST) -> list[str]:
     """The full names that an import statement brings in."""
     if isinstance(node, ast.Import):
