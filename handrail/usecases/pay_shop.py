@@ -9,9 +9,9 @@ from handrail.core.text_guard import clean_line
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.ledger import actions as ledger_actions
 from handrail.ledger.rules.entries import Occasion
 from handrail.partners.queries.contract import is_retailer
+from handrail.usecases._posting import post
 from handrail.vouchers import actions
 from handrail.vouchers.models import ShopPayment
 from handrail.vouchers.queries.owed import reference_used, vouchers_to_pay
@@ -48,7 +48,7 @@ def pay_shop(change: Change, *, request: ShopToPay) -> ShopWasPaid:
         raise Refused(reasons)
     payment_id = change.new_id()
     entry = paid_to_shop(Occasion(change.new_id(), f"paid:shop:{payment_id}", paid.paid_on), pence)
-    ledger_actions.post([entry])
+    post(change, [entry])
     row = ShopPayment(
         id=payment_id, contract_id=change.scope.contract_id, retailer_id=request.retailer_id, month=paid.month,
         pence=pence, paid_on=paid.paid_on, reference=paid.reference, entry_id=entry.id,

@@ -9,12 +9,12 @@ from handrail.core.text_guard import clean_line
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.ledger import actions as ledger_actions
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries import posted, spent_last
 from handrail.ledger.rules.entries import Occasion
 from handrail.ledger.rules.standing import Posted, brought_up_to_date
 from handrail.people.queries.deaths import deaths_of
+from handrail.usecases._posting import post
 from handrail.usecases._vouchers import payers_of_today
 from handrail.vouchers import actions
 from handrail.vouchers.codes import VoucherReason
@@ -82,6 +82,6 @@ def _undone(change: Change, voucher: VoucherByNumber, why: str, *path: VoucherSt
     line = standing_of(voucher.line_id, path[-1], voucher.facts.value_pence, voucher.quantity)
     occasion = Occasion(change.new_id(), f"line:{voucher.line_id}:change:{change.audit_id}", change.at.today)
     if entry := brought_up_to_date(occasion, line, stands, payers_of_today(change, spent)):
-        ledger_actions.post([entry])
+        post(change, [entry])
     change.touched("voucher", voucher.id)
     return voucher.id
