@@ -7,7 +7,6 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.ledger import actions as ledger_actions
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.price_list import price_of
 from handrail.ledger.rules.visit_charges import Charge
@@ -16,6 +15,7 @@ from handrail.specials import actions
 from handrail.specials.rules.following import reasons_against_buying
 from handrail.specials.states import SpecialState
 from handrail.usecases._payers import entries_of_charges
+from handrail.usecases._posting import post
 from handrail.usecases._specials import held_special
 
 BUYING = "special_buying"
@@ -31,6 +31,6 @@ def buy_special(change: Change, *, request: UUID) -> UUID:
     lines = {line.id: line for line in lines_to_pay(change.scope, [special.line_id] if special.line_id else [])}
     price = price_of(BUYING, [], money_terms(change.scope).prices.of(change.at.today))
     charges = [Charge(price, dict.fromkeys(lines, 1))] if price else []
-    ledger_actions.post(entries_of_charges(change, f"special:{special.id}", charges, lines))
+    post(change, entries_of_charges(change, f"special:{special.id}", charges, lines))
     change.touched("special", special.id, special.person_id)
     return special.id

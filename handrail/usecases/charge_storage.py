@@ -24,6 +24,7 @@ from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.specials.queries.storage import storage_due
 from handrail.specials.rules.storage import STORAGE, Kept, cause_of, days_kept, months_looked_at, storage_pence
 from handrail.usecases._payers import posts_of_charge
+from handrail.usecases._posting import post
 
 
 @use_case(Event.STORAGE_CHARGED, needs=Permission.RUN_JOBS)
@@ -42,7 +43,7 @@ def charge_storage(change: Change) -> int:
     known = posted_already(change.scope, [cause_of(month, one.loan_id) for month, one in days])
     left = {key: count for key, count in days.items() if cause_of(key[0], key[1].loan_id) not in known}
     lines = {line.id: line for line in lines_to_pay(change.scope, {one.line_id for _, one in left if one.line_id})}
-    actions.post([post for (month, one), count in left.items() for post in _posts(change, month, one, count, lines)])
+    post(change, [made for (month, one), count in left.items() for made in _posts(change, month, one, count, lines)])
     actions.remember_months([
         ChargedMonth(
             id=change.new_id(), contract_id=change.scope.contract_id, what=monthly.STORAGE, month=month,
