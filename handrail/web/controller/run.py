@@ -89,7 +89,9 @@ class MoveForm(HandrailForm):
 
 
 def _placed(stops: Sequence[StopOfRun]) -> list[PlacedStop]:
-    return [PlacedStop(s.visit_id, s.number, s.state, s.slot_from, s.due_at, s.stop) for s in stops]
+    """Those that have a place: what was cancelled is shown on the run, and nobody drives there."""
+    there = [stop for stop in stops if stop.state is not VisitState.CANCELLED]
+    return [PlacedStop(s.visit_id, s.number, s.state, s.slot_from, s.due_at, s.stop) for s in there]
 
 
 class ReleaseForm(HandrailForm):
@@ -244,7 +246,7 @@ def _page(
     close_form: CloseForm | None = None,
 ) -> RunPage:
     stops_form = form or StopsForm().offer(found.id, stops, waiting)
-    release, close = release_form or ReleaseForm(), close_form or CloseForm()
+    release, close, placed = release_form or ReleaseForm(), close_form or CloseForm(), _placed(stops)
     crew = " and ".join(name for name in (found.driver, found.second) if name)
     facts = (
         Fact("Depot", found.depot),
@@ -259,8 +261,10 @@ def _page(
         state=tag_of(found.state),
         facts=facts,
         stops=tuple(
-            replace(_line(found.on, stop, stops_form, ("place", "off"), short), moves=tuple(_moves(stops, at)))
-            for at, stop in enumerate(stops)
+            replace(
+                _line(found.on, stop, stops_form, ("place", "off"), short), moves=tuple(_moves(placed, stop.visit_id))
+            )
+            for stop in stops
         ),
         waiting=tuple(_line(found.on, stop, stops_form, ("on",), short) for stop in waiting),
         form=stops_form,
@@ -287,9 +291,11 @@ def _other_crew(found: RunRow) -> Link | None:
     return Link("Change", reverse("controller:change_crew", args=[found.id]), hidden="the crew")
 
 
-def _moves(stops: Sequence[StopOfRun], at: int) -> Iterator[str]:
+def _moves(placed: Sequence[PlacedStop], visit_id: UUID) -> Iterator[str]:
     """Whither a stop can be moved."""
-    placed = _placed(stops)
+    at = next((at for at, stop in enumerate(placed) if stop.id == visit_id), None)
+    if at is None:
+        return
     if may_swap(placed, at - 1):
         yield "earlier"
     if may_swap(placed, at):

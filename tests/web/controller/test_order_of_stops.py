@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
+from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.visits.models import Visit
 from tests.ordering import lines, placed, someone
-from tests.situations import another_county
+from tests.situations import another_county, call_as
 from tests.stock_situations import columns
 from tests.visiting import a_run
 from tests.web.pages import signed_in
@@ -57,3 +58,24 @@ def test_stops_are_booked_in_time_and_moved_by_buttons(county: County) -> None:
     assert in_stops(county) == [late, soon, slow]
     assert signed_in(another_county(), "desk").post(url, {**key(), "move": "later 1"}).status_code == 404
     assert signed_in(county, "driver").post(url, {**key(), "move": "later 1"}).status_code == 403
+
+
+def test_a_cancelled_stop_does_not_keep_the_others_from_being_changed(county: County) -> None:
+    run_id = a_run(county, days=1)
+    client = signed_in(county, "desk")
+    orders = [placed(county, someone(county, name=f"Person {name}"), *lines("MAT-010")) for name in ("A", "B", "C")]
+    first, gone, last = (order.visit_ids[0] for order in orders)
+    for visit in (first, gone, last):
+        url = reverse("controller:book_visits", args=[visit])
+        assert client.post(url, {**key(), "slot": EARLY, "run_id": str(run_id)}).status_code == 302
+    ended = LinesToCancel((orders[1].lines[0].line_id,), "no_longer_needed")
+    cancel_lines(call_as(county.scopes["nurse"]), request=ended)
+    page, url = reverse("controller:run", args=[run_id]), reverse("controller:move_stop", args=[run_id])
+    numbers = dict(columns(county.scopes["desk"], Visit, "id", "number"))
+    html = client.get(page).content.decode()
+    assert f'value="later {numbers[first]}"' in html
+    assert f' {numbers[gone]}" form="move"' not in html
+    assert client.post(url, {**key(), "move": f"later {numbers[first]}"}).status_code == 302
+    places = {f"place_{first}": "2", f"place_{last}": "1", f"off_{first}": "on"}
+    assert client.post(page, {**key(), **places}).status_code == 302
+    assert columns(county.scopes["desk"], Visit, "id", run_id=run_id, state="PLANNED") == [last]
