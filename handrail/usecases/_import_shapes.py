@@ -13,10 +13,7 @@ from handrail.identity.calls import Change
 from handrail.intake.rules.cells import Setting
 from handrail.intake.rules.faults import Fault
 from handrail.intake.rules.reading import ReadRow
-from handrail.stock.rules.fitness import months_after
-
-# A check of which nobody knows when it was done counts as overdue, never as passed.
-NEVER_TESTED = date(1900, 1, 1)
+from handrail.stock.rules.fitness import NEVER_DONE, months_after
 
 
 @dataclass(slots=True)
@@ -75,7 +72,7 @@ def due_on(months: int | None, due: date | None, done: date | None) -> date | No
         return None
     if due is not None:
         return due
-    return months_after(done, months) if done is not None else NEVER_TESTED
+    return months_after(done, months) if done is not None else NEVER_DONE
 
 
 def noon(day: date) -> datetime:

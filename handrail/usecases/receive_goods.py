@@ -19,14 +19,11 @@ from handrail.stock.plans import CountedMove, ItemDone, ItemScan, NewAsset, Stoc
 from handrail.stock.queries import ProductRow, Scanned, ScannedKind, product_rows, what_are
 from handrail.stock.queries.lots import as_recorded
 from handrail.stock.queries.recalls import open_recalls
-from handrail.stock.rules.fitness import next_due
+from handrail.stock.rules.fitness import NEVER_DONE, next_due
 from handrail.stock.rules.recalls import Recalls
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._scans import MOST_SCANS, STORES, against_quantities, check_size, field_of
 from handrail.usecases._store import name_shelf
-
-# Stored where a product needs a check and nobody knows when it was last done (see `stock.models.Asset`).
-NEVER_DONE = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from handrail.identity.states import AuthorityStep
 from handrail.loans.states import LoanState
 from handrail.orders.states import LineState
 from handrail.stock.rules.care import Measured
+from handrail.stock.rules.fitness import NEVER_DONE
 from handrail.stock.states import AssetState
 from handrail.visits.states import RunState, VisitState
 from handrail.wording import (
@@ -107,12 +108,15 @@ class Wording(string.Formatter):
             return "" if value == "not known" else f" on {self.moment(value, 'time')}"
         if kind == "measured" and value in Measured:
             return say(Measured(value))
-        if kind in ("day", "time", "short") and value != "not known":
+        if kind in MOMENTS and value != "not known":
             return self.moment(value, kind)
         return format(value, "" if kind in KINDS else format_spec)
 
     def moment(self, value: Any, kind: str) -> str:
-        """A day or moment, given as such or in ISO form."""
+        """A day or moment, given as such or in ISO form; of a test, when it is due."""
+        if kind == "due":
+            never = value == NEVER_DONE.isoformat()
+            return "is due, and no date of it is known" if never else f"is due on {self.moment(value, 'day')}"
         if kind == "day":
             return day(date.fromisoformat(str(value)[:10]) if isinstance(value, str) else value)
         if kind == "short":
@@ -122,8 +126,9 @@ class Wording(string.Formatter):
 
 # What a state is a step of; the same letters mean the same step in each.
 STEPS: tuple[type[StrEnum], ...] = (VisitState, RunState, LineState, LoanState, AssetState)
+MOMENTS = ("day", "time", "short", "due")
 KINDS = frozenset(
-    {"last_step", "of_step", "stock_state", "measured", "step", "count", "pounds", "nhs_number", "day", "time", "short"}
+    {"last_step", "of_step", "stock_state", "measured", "step", "count", "pounds", "nhs_number", *MOMENTS}
 )
 WORDING = Wording()
 

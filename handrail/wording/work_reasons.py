@@ -32,8 +32,8 @@ ISSUE = {
     "ISSUE_ON_LOAN": "{asset} is on loan to somebody",
     "ISSUE_GONE": "{asset} is no longer ours to issue",
     "ISSUE_UNDER_ALERT": "{asset} is under a safety alert. Do not use it",
-    "ISSUE_TEST_OVERDUE": "The electrical test of {asset} is due on {due_on:day}. Test it before it goes out",
-    "ISSUE_EXAMINATION_OVERDUE": "The examination of {asset} is due on {due_on:day}. Examine it before it goes out",
+    "ISSUE_TEST_OVERDUE": "The electrical test of {asset} {due_on:due}. Test it before it goes out",
+    "ISSUE_EXAMINATION_OVERDUE": "The examination of {asset} {due_on:due}. Examine it before it goes out",
 }
 DOOR = {
     "VISIT_ALREADY_RECORDED": "This visit is recorded already",

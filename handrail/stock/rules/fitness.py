@@ -11,6 +11,10 @@ from uuid import UUID
 from handrail.core.refusal import Reason
 from handrail.stock.states import COMMITTED, GONE, ISSUABLE, AssetState
 
+# Stored where a product needs a check and nobody knows when it was last done (see `stock.models.Asset`): it counts as
+# overdue, never as passed.
+NEVER_DONE = date(1900, 1, 1)
+
 
 class IssueReason(StrEnum):
     """Why an asset may not be chosen."""

@@ -4,7 +4,7 @@ Refuses the names of people to those who may not see people."""
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.http import Http404, HttpResponseBase
@@ -18,6 +18,7 @@ from handrail.stock.queries import AssetRow, asset_by_number
 from handrail.stock.queries.passport import CareRow, DiscrepancyRow, MoveRow, care_of, discrepancies_of, moves_of
 from handrail.stock.queries.recalls import recalls_of
 from handrail.stock.rules.care import InfectionRisk, InspectionKind
+from handrail.stock.rules.fitness import NEVER_DONE
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 from handrail.visits.queries.steps_of_item import Picked, picks_of, ties_of
@@ -154,9 +155,9 @@ def _facts(row: AssetRow, scope: Scope) -> tuple[Fact, ...]:
         Fact("Bought", short_day(row.bought_on) if row.bought_on else "Not known"),
         Fact("Times issued", str(row.issues)),
         Fact("Condition", _condition(row)),
-        Fact("Electrical test due", _due(row.electrical_test_due_on is not None, row.electrical_test_due_on)),
-        Fact("Thorough examination due", _due(row.examination_due_on is not None, row.examination_due_on)),
-        Fact("Service due", _due(row.service_due_on is not None, row.service_due_on)),
+        Fact("Electrical test due", _due(row.electrical_test_due_on)),
+        Fact("Thorough examination due", _due(row.examination_due_on)),
+        Fact("Service due", _due(row.service_due_on)),
     )
 
 
@@ -167,10 +168,10 @@ def _condition(row: AssetRow) -> str:
     return row.condition_grade.replace("_", " ").capitalize() or "Not graded"
 
 
-def _due(needed: bool, on: object) -> str:
-    if not needed:
+def _due(on: date | None) -> str:
+    if on is None:
         return "Not needed"
-    return "Overdue: date not known" if str(on) == "1900-01-01" else short_day(on)  # type: ignore[arg-type]  # a date
+    return "Overdue: date not known" if on == NEVER_DONE else short_day(on)
 
 
 # What may be done next with an item, by its state: (label, page, permission).

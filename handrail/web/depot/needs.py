@@ -28,6 +28,7 @@ from handrail.stock.rules.care import (
     checks_needed,
 )
 from handrail.stock.rules.doubt import must_be_cleaned
+from handrail.stock.rules.fitness import NEVER_DONE
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 from handrail.web.depot.asset import finding
@@ -43,7 +44,6 @@ from handrail.wording.stored import in_words
 
 MIXED = "These are cleaned in different ways. Record the items of one way together, then the rest."
 NOTHING = Empty("Scan an item first", "Then press the button again.")
-UNKNOWN = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ def _when(check: CheckNeeded, today: date) -> Cell:
     every = f"every {plural(check.every_months, 'month')}"
     if check.kind is InspectionKind.ELECTRICAL_TEST and check.now:
         return _now(needed=True, note=f"After each return, and {every}")
-    unknown = check.due_on is None or check.due_on == UNKNOWN
+    unknown = check.due_on is None or check.due_on == NEVER_DONE
     late = check.due_on is None or check.due_on < today
     due = f"{'Was due' if late else 'Due'} {short_day(check.due_on)}" if check.due_on else ""
     note = f"{'No date is known' if unknown else due}, {every}"

@@ -16,6 +16,7 @@ from handrail.stock.queries import AssetRow, CellRow
 from handrail.stock.queries.lists import StockFilter, counted_items, items
 from handrail.stock.queries.stated import known_risks, why_apart
 from handrail.stock.rules.care import InfectionRisk
+from handrail.stock.rules.fitness import NEVER_DONE
 from handrail.stock.states import AssetState
 from handrail.web.depot.code_words import words_of
 from handrail.web.depot.scanning import HOME
@@ -27,7 +28,6 @@ from handrail.wording.shown import ago, plural, short_day
 from handrail.wording.stored import in_words
 
 MOST = 200
-NEVER = "1900-01-01"
 # What was stated of a thing holds until it is cleaned.
 NOT_CLEANED = frozenset({AssetState.RETURNED_DIRTY, AssetState.QUARANTINED})
 INFECTED = Tag(say(InfectionRisk.YES), "red")
@@ -207,6 +207,6 @@ def _mark(one: AssetRow) -> Tag | None:
     if one.discrepancy_id:
         return Tag("Differs from the record", "orange")
     due = min((d for d in (one.electrical_test_due_on, one.examination_due_on) if d), default=None)
-    if due is not None and due.isoformat() == NEVER:
+    if due == NEVER_DONE:
         return Tag("Test date not known", "orange")
     return Tag(f"Due {short_day(due)}", "grey") if due else None
