@@ -184,7 +184,7 @@ _MONEY_OF_LINES = """
 _CHARGES = {
     "a charge is not what the price list said on its day": """
         SELECT e.id, e.cause, e.item, e.speed_code, e.unit_pence, e.happened_on FROM ledger_entry e
-        WHERE e.kind = 'CHARGED' AND e.item NOT IN ('parts', 'rental', 'rebate', 'special_storage') AND NOT EXISTS (
+        WHERE e.kind = 'CHARGED' AND e.item NOT IN ('parts', 'rental', 'rebate', 'special_storage', 'gain_share') AND NOT EXISTS (
             SELECT FROM partners_activityprice a
             WHERE a.contract_id = e.contract_id AND a.activity = e.item AND a.speed_code = e.speed_code
             AND a.price_pence = e.unit_pence AND daterange(a.from_on, a.until_on) @> e.happened_on)""",
@@ -215,11 +215,12 @@ _CHARGES = {
     "more is taken back of a charge than was charged": """
         SELECT coalesce(e.corrects_id, e.id), p.line_id, sum(p.amount_pence) FROM ledger_posting p
         JOIN ledger_entry e ON e.id = p.entry_id JOIN ledger_account a ON a.id = p.account_id
-        WHERE a.kind = 'ACTIVITY' AND e.item <> 'rebate'
+        WHERE a.kind = 'ACTIVITY' AND e.item NOT IN ('rebate', 'gain_share')
         GROUP BY 1, 2, a.share_set_id HAVING sum(p.amount_pence) < 0""",
     "more came back by bands than was charged": """
         SELECT a.share_set_id, sum(p.amount_pence) FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
-        WHERE a.kind = 'ACTIVITY' GROUP BY 1 HAVING sum(p.amount_pence) < 0""",
+        JOIN ledger_entry e ON e.id = p.entry_id
+        WHERE a.kind = 'ACTIVITY' AND e.item <> 'gain_share' GROUP BY 1 HAVING sum(p.amount_pence) < 0""",
     # Of a call, not of what is added to it: a repair, a fitting alone or a review may be all that was done.
     "what was brought or fetched is not charged once, or charged without": """
         SELECT v.id, v.state, v.did, e.cause FROM (

@@ -155,12 +155,12 @@ def append_only_for_owner(table: str) -> str:
     """
 
 
-def one_at_a_time(table: str, keys: str) -> str:
-    """For one contract and key, no two rows hold on the same day."""
-    same = ", ".join(f"{key.strip()} WITH =" for key in keys.split(","))
+def one_at_a_time(table: str, keys: str = "") -> str:
+    """For one contract and key, or for a contract alone, no two rows hold on the same day."""
+    same = "".join(f"{key.strip()} WITH =, " for key in keys.split(",") if key)
     return f"""
         ALTER TABLE {table} ADD CONSTRAINT {table}_one_at_a_time EXCLUDE USING gist
-            (contract_id WITH =, {same}, daterange(from_on, until_on) WITH &&);
+            (contract_id WITH =, {same}daterange(from_on, until_on) WITH &&);
     """
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handrail.invoices.queries.statement import FIRST
 from handrail.ledger.rules.bands import REBATE
 from handrail.ledger.rules.fees import FEE
+from handrail.ledger.rules.gain import GAIN
 
 # How far back an entry may lie that is invoiced late, or twice.
 MONTHS_BACK = 12
@@ -87,7 +88,7 @@ _CANDIDATES = f"""
         UNION ALL SELECT m.ref, '', x.id
         FROM ledger_entry x JOIN month m ON m.first = date_trunc('month', x.happened_on)::date
         WHERE x.contract_id = %(contract)s AND x.month >= (SELECT min(first) FROM month)
-            AND x.item IN ('{FEE}', '{REBATE}')
+            AND x.item IN ('{FEE}', '{GAIN}', '{REBATE}')
     ), found AS MATERIALIZED (
         SELECT f.ref, f.code, x.* FROM led_to f CROSS JOIN LATERAL (
             SELECT e.id, {FIRST} AS first_id, e.kind, e.item, e.happened_on AS day, abs(e.quantity) AS quantity

@@ -26,6 +26,7 @@ from handrail.jobs.try_back_orders import anything_to_try, try_back_orders
 from handrail.ledger.queries.bands import any_bands_due
 from handrail.ledger.queries.contract import extensions_of
 from handrail.ledger.queries.fees import any_fee_due
+from handrail.ledger.queries.gain import any_gain_due
 from handrail.ledger.queries.rent import any_rent_due
 from handrail.ledger.queries.suspense import anything_to_settle
 from handrail.ledger.rules.extensions import due_reminders
@@ -46,6 +47,7 @@ from handrail.usecases.raise_due_reviews import raise_due_reviews
 from handrail.usecases.reckon_returns import reckon_returns
 from handrail.usecases.remind_of_extensions import remind_of_extensions
 from handrail.usecases.settle_bands import settle_bands
+from handrail.usecases.settle_gain_share import settle_gain_share
 from handrail.usecases.settle_suspense import settle_suspense
 from handrail.usecases.tell_people import tell_people
 from handrail.usecases.watch_budgets import watch_budgets
@@ -95,6 +97,8 @@ JOBS = (
     Job("charge the rent of a month", any_rent_due, charge_rentals),
     Job("charge the storage of a month", any_storage_due, charge_storage),
     Job("settle volume bands", any_bands_due, settle_bands),
+    # After all that a month costs: a year's last month counts whole.
+    Job("settle gain-share", any_gain_due, settle_gain_share),
     Job("settle suspense", anything_to_settle, settle_suspense),
     Job("add up spending", anything_to_fold, fold_spending),
     Job("make forecasts", anything_to_forecast, make_forecast),

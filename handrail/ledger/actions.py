@@ -22,6 +22,7 @@ from handrail.ledger.models import (
     ExtensionReminder,
     Fund,
     FundingRule,
+    GainShare,
     Instalment,
     Meeting,
     PoolYear,
@@ -37,7 +38,7 @@ from handrail.ledger.rules.entries import Entry
 from handrail.ledger.rules.suspense import Post, Waiting
 
 # Terms of which all of a kind change together from a day on.
-type Terms = Band | CreditTerm | FundingRule | Rental | UnitCost | VatTerm
+type Terms = Band | CreditTerm | FundingRule | GainShare | Rental | UnitCost | VatTerm
 # What is charged already for its cause, or whose entry was not written for that reason, does not wait.
 _KEEP_WAITING = """
     INSERT INTO ledger_waiting (id, contract_id, waits_for, cause, item, promised, quantity, happened_on, weights,
@@ -184,6 +185,11 @@ def add_bands(bands: Sequence[Band]) -> None:
 def add_vat_terms(terms: Sequence[VatTerm]) -> None:
     """The VAT on what is bought, from a day on."""
     VatTerm.objects.bulk_create(list(terms))
+
+
+def add_gain_shares(terms: Sequence[GainShare]) -> None:
+    """What the provider shares in, from a day on."""
+    GainShare.objects.bulk_create(list(terms))
 
 
 def remember_months(months: Sequence[ChargedMonth]) -> None:

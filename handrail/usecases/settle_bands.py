@@ -23,7 +23,7 @@ from handrail.ledger.rules.bands import (
     days_to_count,
     years_of_month,
 )
-from handrail.ledger.rules.entries import Entry, Occasion, Price, rebated
+from handrail.ledger.rules.entries import Entry, Occasion, Price, shared_as_borne
 from handrail.ledger.rules.fees import last_day
 from handrail.partners.effective import Held
 from handrail.usecases._posting import post
@@ -62,7 +62,7 @@ def _of_year(change: Change, begins: date, year: date, month: date, held: Sequen
         payers = borne(change.scope, activity, first, after)
         if more and payers:
             occasion = Occasion(change.new_id(), cause_of(month, year, activity), last_day(month))
-            entry = rebated(occasion, Price(REBATE, "", 1, -more), payers)
+            entry = shared_as_borne(occasion, Price(REBATE, "", 1, -more), payers)
             count = sum(by_activity[activity].values())
             made.append(replace(entry, note=f"{activity}: {count:,} since {year:%d/%m/%Y}"))
     return made

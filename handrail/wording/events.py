@@ -96,6 +96,7 @@ FAMILIES = (
             "RENT_CHARGED": "Rent of a month charged",
             "STORAGE_CHARGED": "Storage of specials charged",
             "BANDS_SETTLED": "Volume bands of a month settled",
+            "GAIN_SETTLED": "Gain-share settled",
             "LOAN_KEPT": "Loan kept after review",
             "LOAN_ENDED": "Loan ended",
             "SCENARIO_SAVED": "Scenario saved",
@@ -267,7 +268,7 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
     LogTopic.MONEY: (
         "AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_", "MONTH_", "SPENDING_", "TERMS_", "FORECAST_",
-        "INVOICE_", "SUSPENSE_", "FEE_", "RENT_", "STORAGE_", "BANDS_", "BUDGET", "RETURNS_", "FUNDER_",
+        "INVOICE_", "SUSPENSE_", "FEE_", "RENT_", "STORAGE_", "BANDS_", "GAIN_", "BUDGET", "RETURNS_", "FUNDER_",
         "POSTING_", "SHOP_",
     ),
     LogTopic.SIGN_IN: ("SIGNED_", "USER_", "TOKEN_"),

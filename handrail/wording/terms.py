@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from handrail.ledger.rules.bands import BandReason
 from handrail.ledger.rules.extensions import ExtensionReason
+from handrail.ledger.rules.gain import GainReason
 from handrail.ledger.rules.price_terms import PriceReason
 from handrail.ledger.rules.rentals import RentalReason
 from handrail.ledger.rules.terms import TermsReason
@@ -64,6 +65,15 @@ VAT: Mapping[str, str] = {
     VatReason.FUND_UNKNOWN: "Choose a fund of this contract that is open",
     VatReason.RATE_OUTSIDE: "The rate must be between 0% and 100%",
 }
+GAIN: Mapping[str, str] = {
+    GainReason.COUNTED_UNKNOWN: "The price list has no activity {counted}",
+    GainReason.TARGET_OUTSIDE: "The target must be more than £0, and £100,000,000 at most",
+    GainReason.PEOPLE_OUTSIDE: "Give how many people the target is for, {most} at most, or leave it empty",
+    GainReason.PART_OUTSIDE: "The part must be between 0% and 100%",
+    GainReason.CAP_OUTSIDE: "The most it can be must be more than £0, and £100,000,000 at most. Empty: no limit",
+    GainReason.CAP_OF_NOTHING: "Leave this empty: the part is 0%",
+    GainReason.SHARES_NOTHING: "Give what the provider gets, or what it bears. To share nothing, choose so above",
+}
 EXTENSIONS: Mapping[str, str] = {
     ExtensionReason.BEGINS_ELSEWHERE: "An extension must follow what is there: begin it on {follows:day}",
     ExtensionReason.ENDS_TOO_EARLY: "The extension must end after it begins",
@@ -79,5 +89,6 @@ FAMILIES = (
     Family(RentalReason, RENTALS),
     Family(BandReason, BANDS),
     Family(VatReason, VAT),
+    Family(GainReason, GAIN),
     Family(ExtensionReason, EXTENSIONS),
 )

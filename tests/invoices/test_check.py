@@ -16,11 +16,13 @@ from handrail.ledger.rules.bands import Band
 from handrail.simulation.set_up import County
 from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.charge_rentals import charge_rentals
+from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.usecases.settle_bands import settle_bands
+from handrail.usecases.settle_gain_share import settle_gain_share
 from handrail.web.invoices.shown import line_row
 from tests.invoices.checking import HEADERS, MARCH, checked, delivered, found, posted, said, total_of
 from tests.situations import call_as
-from tests.usecases.terms import banded_before, rented_before
+from tests.usecases.terms import banded_before, rented_before, targeted_before
 from tests.usecases.test_rentals import not_bought
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +178,21 @@ def test_a_rebate_and_rent_of_a_month_agree(county: County, clock: time_machine.
     with reading(provider):
         stated = stated_entries(provider, Behind(MARCH, date(2026, 4, 1)), offset=0, limit=None)
     assert {one.note for one in stated if one.note} == {"delivery: 2 since 01/04/2025", "29 days at £10.50 a week"}
+
+
+def test_a_gain_share_agrees_as_it_stands(county: County, clock: time_machine.Traveller) -> None:
+    targeted_before(county)
+    delivered(county, "BED-010")
+    clock.move_to("2026-04-01T09:00:00Z")
+    assert settle_gain_share(call_as(county.scopes["system"])) == 1
+    (line,) = [said(one) for one in posted(county) if one.code == "gain_share"]
+    assert str(line["Amount"]) == "94.00"
+    (bed,) = [one for one in posted(county) if one.code == "BED-010"]
+    cheaper = PostingCorrection(bed.id, 650_00, "As agreed")
+    correct_posting(call_as(county.scopes["money"]), request=cheaper)
+    clock.move_to("2026-05-01T09:00:00Z")
+    assert settle_gain_share(call_as(county.scopes["system"])) == 1
+    assert verdicts(county, [line | {"Amount": "116.50"}]) == [Verdict.AGREED]
 
 
 def test_what_agrees_is_agreed_and_nothing_else(county: County) -> None:

@@ -34,6 +34,7 @@ from handrail.usecases.keep_vouchers import expire_vouchers, issue_voucher_again
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.settle_bands import settle_bands
+from handrail.usecases.settle_gain_share import settle_gain_share
 from handrail.visits.rules.report import TakenAway
 from handrail.wording.shown import month_and_year
 from tests.ordering import someone
@@ -42,7 +43,7 @@ from tests.situations import call_as
 from tests.specials.specialling import Approved, approved, lent_again, on_van
 from tests.stock_situations import clean, inspected, main_depot, passed
 from tests.usecases.correcting import NEIGHBOUR, entry_of, swapped, to_health
-from tests.usecases.terms import banded_before, rented_before, shared_before, with_vat_before
+from tests.usecases.terms import banded_before, rented_before, shared_before, targeted_before, with_vat_before
 from tests.usecases.test_rentals import not_bought
 from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, received, recorded
 from tests.vouchers.vouchering import InHand, issued, redeemed
@@ -196,6 +197,16 @@ def bands_settled(story: Story) -> None:
     settle_bands(call_as(story.county.scopes["system"]))
 
 
+def targeted(story: Story) -> None:
+    targeted_before(story.county)
+    ordered(story, "BED-010")
+
+
+def gain_settled(story: Story, moment: str) -> None:
+    story.clock.move_to(moment)
+    settle_gain_share(call_as(story.county.scopes["system"]))
+
+
 def fetched_in_april(story: Story) -> None:
     story.clock.move_to("2026-04-15T10:00:00Z")
     fetched(story)
@@ -263,6 +274,9 @@ STEPS: dict[str, Callable[[Story], Any]] = {
     "Another is ordered and delivered": lambda story: brought(story, "Van 2"),
     "A third is ordered and delivered": lambda story: brought(story, "Van 3"),
     "The month is over: £2.50 for each after the first": bands_settled,
+    "A bed is ordered in a year with a target": targeted,
+    "The year is over: it cost £238.00 less": lambda story: gain_settled(story, "2026-04-01T10:00:00Z"),
+    "April is over: the year cost £283.00 less": lambda story: gain_settled(story, "2026-05-01T10:00:00Z"),
     "A rented bed is ordered and authorised": rented,
     "A bed is ordered and authorised, for two funds": with_vat,
     "March is over": lambda story: month_is_over(story, "2026-04-01T10:00:00Z"),

@@ -2,6 +2,7 @@
 Refuses nothing."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -14,14 +15,16 @@ from handrail.identity.roles import Permission
 from handrail.ledger.codes import FundKind, Residence
 from handrail.ledger.models import Band as BandRow
 from handrail.ledger.models import FundingRule as FundingRow
-from handrail.ledger.models import Rental
+from handrail.ledger.models import GainShare, Rental
 from handrail.ledger.models import VatTerm as VatRow
 from handrail.ledger.queries.contract import contract_facts, extensions_of
+from handrail.ledger.queries.gain import gain_held
 from handrail.ledger.queries.terms import FundRow, funding_rules_held, funds
 from handrail.ledger.rules.bands import Band
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.extensions import may_last_until
 from handrail.ledger.rules.funding import FundingRule
+from handrail.ledger.rules.gain import Counts, GainTerm
 from handrail.ledger.rules.price_terms import PriceWanted
 from handrail.ledger.rules.rentals import RentalTerm
 from handrail.ledger.rules.system_cost import ONE, Counted, Grade, Spread, UnitCost
@@ -30,6 +33,7 @@ from handrail.simulation.northdown import COUNCIL, NHS_BOARD
 from handrail.simulation.set_up import County
 from handrail.usecases.change_bands import BandsChange, change_bands
 from handrail.usecases.change_credit_terms import CreditTermsChange, TermsWithdrawal, change_credit_terms
+from handrail.usecases.change_gain_share import GainChange, change_gain_share
 from handrail.usecases.change_payers import NewFund, PayersChange, SharesChange, change_payers
 from handrail.usecases.change_price_list import PriceListChange, PriceListWithdrawal, change_price_list
 from handrail.usecases.change_rentals import RentalsChange, change_rentals
@@ -172,6 +176,39 @@ def coming_vat(county: County) -> TermsWithdrawal:
     request = next_vat(county)
     change_vat_terms(call_as(county.scopes["money"]), request=request)
     return TermsWithdrawal(request.from_on)
+
+
+def a_target(pence: int = 1_000_00, counted: str = Counts.EVERYTHING) -> GainTerm:
+    """A target for a year; half of what lies beyond 5% of it is shared, to either side."""
+    return GainTerm(counted, pence, 0, 50_000, 500_000, None, 500_000, None)
+
+
+def next_target(_: County) -> GainChange:
+    """A target that nothing has yet, later than all that are to come."""
+    number = next(_number)
+    return GainChange(a_target(5_000_000_00 + number), _after(number))
+
+
+def coming_target(county: County) -> TermsWithdrawal:
+    """Another target, laid down for a day to come."""
+    request = next_target(county)
+    change_gain_share(call_as(county.scopes["money"]), request=request)
+    return TermsWithdrawal(request.from_on)
+
+
+@use_case(Event.TERMS_CHANGED, needs=Permission.KEEP_POOL, lays_down=True)
+def _targeted(change: Change, *, term: GainTerm) -> None:
+    until_on = min((one.from_on for one in gain_held(change.scope)), default=None)
+    row = GainShare(
+        id=change.new_id(), contract_id=change.scope.contract_id, from_on=date(2025, 4, 1), until_on=until_on,
+        **asdict(term),
+    )  # fmt: skip
+    row.save(force_insert=True)
+
+
+def targeted_before(county: County, term: GainTerm | None = None) -> None:
+    """A target that has held since the contract began, until the next that is to come."""
+    _targeted(call_as(county.scopes["money"]), term=term or a_target())
 
 
 def next_rentals(county: County) -> RentalsChange:

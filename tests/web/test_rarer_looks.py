@@ -102,7 +102,7 @@ NOT_LOOKED_AT = {
     },
     **{
         f"terms:{name}": "the list of prices, with other rows"
-        for name in ("credit", "payers", "funds", "rentals", "bands", "vat", "system_cost")
+        for name in ("credit", "payers", "funds", "rentals", "bands", "gain", "vat", "system_cost")
     },
     "system_cost:orders": "the order lines behind spending, with other rows",
     **{
@@ -111,7 +111,8 @@ NOT_LOOKED_AT = {
             "vary", "extend", "decide", "add_fund", "change_shares", "change_payers", "withdraw_payers",
             "change_prices", "index_prices", "withdraw_prices", "withdraw_credit", "change_system_cost",
             "withdraw_system_cost", "change_rentals", "withdraw_rentals", "change_bands",
-            "withdraw_bands", "change_vat", "withdraw_vat",
+            "withdraw_bands", "change_vat", "withdraw_vat", "change_gain",
+            "withdraw_gain",
         )
     },
     "shop:redeem": FORM, "shop:undo": FORM, "spending:pay_shop": FORM, "spending:undo_voucher": FORM,

@@ -15,6 +15,7 @@ from handrail.invoices.codes import InvoiceFault
 from handrail.invoices.rules.columns import COLUMNS
 from handrail.ledger.rules.bands import REBATE
 from handrail.ledger.rules.fees import FEE
+from handrail.ledger.rules.gain import GAIN
 from handrail.ledger.rules.price_list import ROWS
 
 CREDIT = "credit"
@@ -22,7 +23,7 @@ CREDIT = "credit"
 VAT = "vat"
 NAMED = ("order_line", "visit", "asset_number")
 # What is for no order, visit or item: its month says which it is.
-OF_A_MONTH = frozenset({FEE, REBATE})
+OF_A_MONTH = frozenset({FEE, GAIN, REBATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class InvoiceReader:
 
 
 def _is_of_a_month(found: ReadRow) -> bool:
-    """The fixed fee, or a rebate, is for no order, visit or item: its month says which it is. So does that of its
+    """The fixed fee, a rebate or a gain-share is for no order, visit or item: its month says which it is. So does that of its
     VAT."""
     if not (found.is_read("code", "day") and found.values["day"]):
         return False

@@ -369,6 +369,54 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="GainShare",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("counted", models.CharField(max_length=40)),
+                        ("target_pence", models.BigIntegerField()),
+                        ("per_people", models.PositiveIntegerField(default=0)),
+                        ("band_parts", models.IntegerField()),
+                        ("gain_parts", models.IntegerField()),
+                        ("gain_cap_pence", models.BigIntegerField(blank=True, null=True)),
+                        ("pain_parts", models.IntegerField()),
+                        ("pain_cap_pence", models.BigIntegerField(blank=True, null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                                ),
+                                name="ledger_gainshare_until_after_from",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("band_parts__gte", 0),
+                                    ("band_parts__lte", 1000000),
+                                    ("gain_parts__gte", 0),
+                                    ("gain_parts__lte", 1000000),
+                                    ("pain_parts__gte", 0),
+                                    ("pain_parts__lte", 1000000),
+                                    ("target_pence__gt", 0),
+                                ),
+                                name="gain_within_whole",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="ChargedMonth",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

@@ -171,6 +171,39 @@ class VatTerm(EffectiveRow):
         ]
 
 
+class GainShare(EffectiveRow):
+    """The target of a year of the contract, and in which parts of a million the provider shares in what it costs less,
+    or more. No cap: without a limit."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    counted = models.CharField(max_length=40)
+    target_pence = models.BigIntegerField()
+    per_people = models.PositiveIntegerField(default=0)
+    band_parts = models.IntegerField()
+    gain_parts = models.IntegerField()
+    gain_cap_pence = models.BigIntegerField(null=True, blank=True)
+    pain_parts = models.IntegerField()
+    pain_cap_pence = models.BigIntegerField(null=True, blank=True)
+
+    class Meta(EffectiveRow.Meta):
+        constraints: ClassVar = [
+            *EffectiveRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(
+                    band_parts__gte=0,
+                    band_parts__lte=1_000_000,
+                    gain_parts__gte=0,
+                    gain_parts__lte=1_000_000,
+                    pain_parts__gte=0,
+                    pain_parts__lte=1_000_000,
+                    target_pence__gt=0,
+                ),
+                name="gain_within_whole",
+            ),
+        ]
+
+
 class ChargedMonth(ContractRow):
     """What falls due once a month was charged for this one, by so many entries. `what`: of `ledger.rules.monthly`."""
 

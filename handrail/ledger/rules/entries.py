@@ -159,9 +159,9 @@ def credited(occasion: Occasion, price: Price, paid: Iterable[Posting]) -> Entry
     return _entry(occasion, EntryKind.CREDITED, price, of_funds, AccountKind.PROVIDER)
 
 
-def rebated(occasion: Occasion, price: Price, borne: Mapping[UUID, int]) -> Entry:
-    """What the provider gives back of an activity (a price below zero), to the share sets that bore it, in the
-    proportions in which they did. It names no line."""
+def shared_as_borne(occasion: Occasion, price: Price, borne: Mapping[UUID, int]) -> Entry:
+    """What the provider gets, or gives back (a price below zero), shared by the share sets in the proportions in which
+    they bore what it is for. It names no line."""
     split = split_by_weights(price.pence, list(borne.values()))
     parts = [Posting(AccountKind.ACTIVITY, fund, pence) for fund, pence in zip(borne, split, strict=True) if pence]
     return _entry(occasion, EntryKind.CHARGED, price, parts, AccountKind.PROVIDER)

@@ -8,7 +8,7 @@ from handrail.core.moment import month_after
 from handrail.ledger.rules.fees import MOST_MONTHS
 from handrail.partners.effective import Held
 
-RENT, BANDS, STORAGE = "rent", "bands", "storage"
+RENT, BANDS, STORAGE, GAIN = "rent", "bands", "storage", "gain"
 
 
 def months_since_agreed[R](done: Collection[date], held: Sequence[Held[R]], today: date) -> tuple[date, ...]:

@@ -54,7 +54,7 @@ def falls_on(over_pence: int, terms: RiskTerms, host_id: UUID, partners: Mapping
         case RiskRule.CAPPED:
             return Fallen(_capped(by_partner(over_pence, shares), terms.parts, host_id, partners))
         case RiskRule.BAND:
-            outside = _outside(over_pence, part_of(sum(one.pence for one in partners.values()), terms.parts))
+            outside = outside_band(over_pence, part_of(sum(one.pence for one in partners.values()), terms.parts))
             return Fallen(by_partner(outside, shares), over_pence - outside)
         case RiskRule.NONE:
             return Fallen({partner: over_pence if partner == host_id else 0 for partner in partners})
@@ -77,7 +77,7 @@ def _capped(fallen: Mapping[UUID, int], parts: int, host_id: UUID, partners: Map
     return borne
 
 
-def _outside(over_pence: int, band: int) -> int:
+def outside_band(over_pence: int, band: int) -> int:
     """What of a difference lies beyond a band about nothing."""
     return max(0, over_pence - band) + min(0, over_pence + band)
 

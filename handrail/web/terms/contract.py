@@ -80,6 +80,7 @@ def _facts(facts: ContractFacts, extensions: Sequence[ExtensionRow]) -> Iterator
     yield Fact("Rented", Link("What is rented by the week", reverse("terms:rentals")))
     yield Fact("Volume", Link("What comes back beyond so many", reverse("terms:bands")))
     yield Fact("VAT", Link("VAT on what is bought", reverse("terms:vat")))
+    yield Fact("Savings", Link("Sharing savings with the provider", reverse("terms:gain")))
     yield Fact("Prices", Link("Price list", reverse("terms:prices")))
 
 

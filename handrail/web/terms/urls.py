@@ -7,6 +7,7 @@ from handrail.web.terms.bands import bands, change_banded, withdraw_banded
 from handrail.web.terms.contract import contract
 from handrail.web.terms.credit import change_credit, credit, withdraw_credit
 from handrail.web.terms.funds import all_funds, change_fund_shares, new_fund
+from handrail.web.terms.gain import change_gained, gained, withdraw_gained
 from handrail.web.terms.keeping import decide, extend, vary
 from handrail.web.terms.payers import change_rules, payers, withdraw_rules
 from handrail.web.terms.prices import change_prices, index_prices, prices, withdraw_prices
@@ -32,6 +33,9 @@ urlpatterns = [
     path("bands/", bands, name="bands"),
     path("bands/change/", change_banded, name="change_bands"),
     path("bands/take-back/", withdraw_banded, name="withdraw_bands"),
+    path("gain/", gained, name="gain"),
+    path("gain/change/", change_gained, name="change_gain"),
+    path("gain/take-back/", withdraw_gained, name="withdraw_gain"),
     path("rentals/", rented, name="rentals"),
     path("rentals/change/", change_rented, name="change_rentals"),
     path("rentals/take-back/", withdraw_rented, name="withdraw_rentals"),

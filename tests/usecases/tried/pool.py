@@ -9,6 +9,7 @@ from handrail.usecases.agree_contributions import YearAgreed, agree_contribution
 from handrail.usecases.change_bands import change_bands, withdraw_bands
 from handrail.usecases.change_credit_terms import change_credit_terms, withdraw_credit_terms
 from handrail.usecases.change_funder import change_funder
+from handrail.usecases.change_gain_share import change_gain_share, withdraw_gain_share
 from handrail.usecases.change_payers import add_fund, change_payers, change_shares, withdraw_payers
 from handrail.usecases.change_price_list import change_price_list, withdraw_price_list
 from handrail.usecases.change_rentals import change_rentals, withdraw_rentals
@@ -25,6 +26,7 @@ from handrail.usecases.record_receipt import ReceiptCorrection, correct_receipt,
 from handrail.usecases.remind_of_extensions import remind_of_extensions
 from handrail.usecases.set_budget import set_budget
 from handrail.usecases.settle_bands import settle_bands
+from handrail.usecases.settle_gain_share import settle_gain_share
 from handrail.usecases.settle_suspense import settle_suspense
 from tests.ledger.test_lines import begin_rules_again, end_rules
 from tests.situations import call_as
@@ -48,6 +50,7 @@ from tests.usecases.terms import (
     coming_payers,
     coming_prices,
     coming_rentals,
+    coming_target,
     coming_unit_costs,
     coming_vat,
     extension_to_decide,
@@ -60,9 +63,11 @@ from tests.usecases.terms import (
     next_prices,
     next_rentals,
     next_shares,
+    next_target,
     next_unit_costs,
     next_vat,
     rented_before,
+    targeted_before,
     variation_made,
 )
 from tests.usecases.tried.case import Case
@@ -71,6 +76,7 @@ from tests.visiting import a_stop, handed, received, recorded
 SHOWN = "usecases/test_pools.py::test_"
 BANDED = "usecases/test_bands.py::test_"
 VAT = "usecases/test_vat_terms.py::test_"
+TARGETED = "usecases/test_gain_share.py::test_"
 RENTED = "usecases/test_rentals.py::test_"
 SYSTEM_COST = "usecases/test_system_cost.py::test_"
 TERMS = "usecases/test_terms.py::test_"
@@ -207,6 +213,19 @@ CASES = {
     "withdraw_vat_terms": Case(
         withdraw_vat_terms, coming_vat, "money", "core_laiddown ledger_vatterm", refused="DATA_NOT_HELD",
         shown=f"{VAT}terms_change_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "change_gain_share": Case(
+        change_gain_share, next_target, "money", "core_laiddown ledger_gainshare", refused="DATA_OVERLAPS_LATER",
+        shown=f"{TARGETED}a_target_changes_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "withdraw_gain_share": Case(
+        withdraw_gain_share, coming_target, "money", "core_laiddown ledger_gainshare", refused="DATA_NOT_HELD",
+        shown=f"{TARGETED}a_target_changes_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "settle_gain_share": Case(
+        settle_gain_share, targeted_before, "system", "ledger_chargedmonth",
+        both_may="they hold its terms, so who comes second finds no month that is due",
+        shown=f"{TARGETED}a_year_is_settled_once_and_put_right_by_what_comes_late",
     ),
     "change_payers": Case(
         change_payers, next_payers, "money", "core_laiddown ledger_fundingrule", refused="DATA_OVERLAPS_LATER",

@@ -18,10 +18,12 @@ from handrail.ledger.queries.terms import charged_between
 from handrail.ledger.rules.extensions import ExtensionRow
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
+from handrail.usecases.settle_gain_share import settle_gain_share
 from handrail.web.terms.contract import extensions_table, notice_of
 from tests.ledger.test_credits_mended import two_of_three_back
+from tests.situations import call_as
 from tests.stock_situations import at_most, columns
-from tests.usecases.terms import APRIL, fund_of
+from tests.usecases.terms import APRIL, fund_of, targeted_before
 from tests.usecases.test_terms import credited, prices_of
 from tests.visiting import on_loan
 from tests.web.money.test_pool_pages import words_of
@@ -315,3 +317,48 @@ def test_bands_are_shown_for_the_year_and_saved_only_as_they_were_shown(
     assert "this one began on 1 Apr 2026" in held
     assert manager.post(f"{reverse('terms:withdraw_bands')}?on=2026-05-01", key()).status_code == 302
     assert "Nothing comes back by volume" in opened(manager, "bands")
+
+
+def test_a_target_is_shown_for_the_last_year_and_saved_only_as_it_was_shown(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    on_loan(county, "BED-010")
+    manager = signed_in(county, "money")
+    assert "Nothing is shared with the provider" in opened(manager, "gain")
+    given = {"counted": "EVERYTHING", "target": "1000", "band": "5", "gain": "50", "gain_cap": "90"}
+    wrong = sent(manager, "change_gain", **given, pain_cap="5")
+    assert (wrong.status_code, "Leave this empty: the part is 0%" in words_of(wrong)) == (422, True)
+    # In the first year of the contract the last quarter stands for it, with a quarter of the target.
+    early = words_of(sent(manager, "change_gain", **given, per_people="3"))
+    assert "From 1 Oct 2025 to 31 Dec 2025" in early
+    assert "No year of the contract is over yet" in early
+    assert "as if just so many people had been served" in early
+    assert "Target As it was agreed Nothing is shared As proposed £250.00" in early
+    clock.move_to(LATER)
+    manager = signed_in(county, "money")
+    answer = sent(manager, "change_gain", **given)
+    shown = words_of(answer)
+    assert "From 1 Apr 2025 to 31 Mar 2026" in shown
+    assert "Cost As it was agreed Nothing is shared As proposed £762.00" in shown
+    assert "The provider would get As it was agreed Nothing is shared As proposed £90.00" in shown
+    assert sent(manager, "change_gain", version_in(answer), **given).status_code == 302
+    held = opened(manager, "gain")
+    assert "£90.00 at most" in held
+    assert "This one began on 1 Apr 2026" in held
+    assert manager.post(f"{reverse('terms:withdraw_gain')}?on=2026-05-01", key()).status_code == 302
+    assert "Nothing is shared with the provider" in opened(manager, "gain")
+
+
+def test_the_years_that_were_settled_stand_below_the_target(county: County, clock: time_machine.Traveller) -> None:
+    targeted_before(county)
+    on_loan(county, "BED-010")
+    clock.move_to(LATER)
+    manager = signed_in(county, "money")
+    assert "No year was settled yet" in opened(manager, "gain")
+    settle_gain_share(call_as(county.scopes["system"]))
+    assert "1 Apr 2025 to 31 Mar 2026 Settled The provider gets £94.00" in opened(manager, "gain")
+    # To share nothing any more is a change too.
+    answer = sent(manager, "change_gain", counted="")
+    assert "The provider would get As it was agreed £94.00 As proposed Nothing is shared" in words_of(answer)
+    assert sent(manager, "change_gain", version_in(answer), counted="").status_code == 302
+    assert "1 April 2025 to 30 April 2026" in opened(manager, "gain")
