@@ -44,6 +44,7 @@ _CALLS = {
     "service_visit": Done.SERVICE,
     "repair": Done.REPAIR,
 }
+CALLED = tuple(_CALLS)
 # Charged at the speeds that their lines were promised; the others at the speed of the visit.
 BROUGHT = ("delivery", "swap")
 # Borne by all that was done at a visit: what is taken off one is borne by the others.

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from handrail.catalogue.queries import questions_held
 from handrail.catalogue.reference.held import DataKind, DataRow, held_rows, key_of
+from handrail.core.versions import version_of
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.effective import Held, TermRow
@@ -22,7 +23,7 @@ from handrail.usecases.change_contract_data import (
     end_contract_data,
     withdraw_contract_change,
 )
-from handrail.web.admin.data_forms import FORMS, KEY_FIELDS, initial_of
+from handrail.web.admin.data_forms import FORMS, KEY_FIELDS, DataForm, initial_of
 from handrail.web.admin.data_words import (
     code_of,
     name_of,
@@ -33,12 +34,13 @@ from handrail.web.admin.data_words import (
     value_words,
 )
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, held_tag, held_words, last_day, london_today
+from handrail.web.admin.term_preview import preview_of
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm, listing_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Notice, Row, Table, Tag
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
 from handrail.wording.contracts import TERMS
@@ -202,10 +204,11 @@ def data_new(request: PageRequest, kind: str) -> HttpResponseBase:
     """Add a row."""
     what = kind_of(kind)
     form = FORMS[what](request.POST if request.method == "POST" else None, initial={"from_on": london_today()})
-    if request.method == "POST" and submit(request, form, change_contract_data) is not None:
+    notice = _to_be_seen(request, form)
+    if request.method == "POST" and not notice and submit(request, form, change_contract_data) is not None:
         return go(request, "admin:data", kind, flash="It was added.")
     back = Link("Cancel", reverse("admin:data", args=[kind]))
-    shown = FormPage(f"Add to {say(what).lower()}", form, "Add it", back, _crumbs(what))
+    shown = FormPage(f"Add to {say(what).lower()}", form, "Add it", back, _crumbs(what), notice=notice)
     return render(request, "admin/form.html", shown, form=form)
 
 
@@ -221,7 +224,8 @@ def data_row(request: PageRequest, kind: str, row_id: UUID) -> HttpResponseBase:
         form.fields[name].disabled = True
     form.fixed = KEY_FIELDS[what]
     form.fields["from_on"].help_text = "Tomorrow or later"
-    if request.method == "POST" and submit(request, form, change_contract_data) is not None:
+    notice = _to_be_seen(request, form)
+    if request.method == "POST" and not notice and submit(request, form, change_contract_data) is not None:
         return go(request, "admin:data", kind, flash="The change was saved.")
     today = london_today()
     with reading(request.scope):
@@ -232,8 +236,22 @@ def data_row(request: PageRequest, kind: str, row_id: UUID) -> HttpResponseBase:
     code = code_of(what, held.row)
     back = Link("Cancel", reverse("admin:data", args=[kind]))
     intro = (f"Its code is {code}. The code stays.",) if code else ()
-    shown = FormPage(name_of(held.row, names), form, "Save the change", back, _crumbs(what), intro=intro, facts=facts)
+    shown = FormPage(
+        name_of(held.row, names), form, "Save the change", back, _crumbs(what), intro=intro, facts=facts, notice=notice
+    )
     return render(request, "admin/form.html", shown, form=form)
+
+
+def _to_be_seen(request: PageRequest, form: DataForm) -> Notice | None:
+    """What a change would have done, where that was not shown yet as it is asked for; the next sending saves it."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    wanted = form.to_request()
+    version = version_of(wanted)
+    notice = preview_of(request, wanted) if form.version != version else None
+    if notice:
+        form.carry_version(version)
+    return notice
 
 
 def _action(kind: str, held: Held[DataRow], today: date) -> Link | None:

@@ -34,6 +34,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.edit_tokens import offer_token
 from handrail.visits.models import Van
 from tests.situations import another_county, call_as, northdown
+from tests.usecases.correcting import lent_and_back
 from tests.web.pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -224,6 +225,35 @@ def test_registers_are_kept(county: County) -> None:
     row = Van.objects.get(registration="NX29 FEN")
     assert posted(admin, "van", row.pk, name="Van nine").status_code == 302
     assert posted(admin, "van_retire", row.pk, **on("closed_on", date(2026, 3, 3))).status_code == 302
+
+
+def test_other_minutes_and_hours_are_shown_for_the_last_quarter_before_they_are_saved(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    lent_and_back(county)
+    clock.move_to("2026-04-09T09:00:00Z")
+    admin = signed_in(county, "admin")
+
+    def asked(seen: str = "", **term: str) -> Any:
+        return posted(admin, "data_new", "term", **term, **on("from_on", date(2026, 5, 1)), seen_version=seen)
+
+    def seen_in(answer: Any) -> str:
+        return str(answer.content.decode().partition('name="seen_version" value="')[2].partition('"')[0])
+
+    minutes = {"key_name": "medium_item_minutes", "value": "600"}
+    answer = asked(**minutes)
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert "From 1 Jan 2026 to 31 Mar 2026" in shown
+    assert "Clean, test and shelve: large item: charged 1 time, would have been charged 0 times." in shown
+    # Who keeps contract data need not see what was spent.
+    assert "less would have been charged" not in shown
+    assert asked(seen_in(answer), **minutes | {"value": "500"}).status_code == 200
+    assert asked(seen_in(answer), **minutes).status_code == 302
+    hours = asked(key_name="day_begins", value="11:00").content.decode()
+    assert "charged 0 times, would have been charged 2 times." in hours
+    assert "Nothing is saved yet" not in asked(key_name="day_begins", value="eleven").content.decode()
+    assert asked(key_name="slot_hours", value="2").status_code == 302
 
 
 def test_contract_data_is_added_changed_ended_and_taken_back(county: County) -> None:
