@@ -21,24 +21,42 @@ _HELD = """
 """
 _EQUIPMENT = "e.item IN ('equipment', 'credit')"
 _COUNTED = {Counts.EVERYTHING: "TRUE", Counts.EQUIPMENT: _EQUIPMENT, Counts.ACTIVITY: f"NOT {_EQUIPMENT}"}
-# What put something right counts on the day of what it names. What waits for a fund is a cost, borne by none yet; what
-# is owed to shops is none with the provider. VAT is apart.
-_OF_DAYS = f"""
-    FROM ledger_entry e LEFT JOIN ledger_entry c ON c.id = e.corrects_id AND c.contract_id = e.contract_id
-    JOIN ledger_posting p ON p.entry_id = e.id AND p.contract_id = e.contract_id
-    JOIN ledger_account a ON a.id = p.account_id AND a.kind IN ('EQUIPMENT', 'ACTIVITY', 'CREDITED', 'SUSPENSE')
-    WHERE e.contract_id = %(contract)s AND e.month >= date_trunc('month', %(first)s::timestamp)
-        AND coalesce(c.happened_on, e.happened_on) >= %(first)s AND coalesce(c.happened_on, e.happened_on) < %(after)s
-        AND e.item <> '{GAIN}' AND {{counted}} AND (e.item <> 'equipment' OR NOT EXISTS (
-            SELECT FROM ledger_posting r JOIN ledger_account s ON s.id = r.account_id AND s.kind = 'RETAILER'
-            WHERE r.entry_id = e.id AND r.contract_id = e.contract_id))
+# What counts of an entry: VAT is apart, and what waits for a fund is a cost, borne by none yet.
+_PARTS = f"""p.contract_id = %(contract)s AND p.account_id = ANY(ARRAY(SELECT n.id FROM ledger_account n
+        WHERE n.contract_id = %(contract)s AND n.kind IN ('EQUIPMENT', 'ACTIVITY', 'CREDITED', 'SUSPENSE')))
+    AND e.contract_id = %(contract)s AND e.month >= date_trunc('month', %(first)s::timestamp)::date
+    AND e.item <> '{GAIN}' AND {{counted}}"""
+_DAYS = "{on} >= %(first)s::date AND {on} < %(after)s::date"
+# A year has very many entries, which are read at once. What puts something right counts on the day of what it names:
+# these are few, and joined by themselves. So are those that a shop is owed, which are no cost with the provider.
+_FIRST = f"""FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id
+    WHERE e.corrects_id IS NULL AND {_DAYS.replace("{on}", "e.happened_on")} AND {_PARTS}"""
+_LATER = f"""FROM ledger_entry e JOIN ledger_entry c ON c.id = e.corrects_id AND c.contract_id = e.contract_id
+    JOIN ledger_posting p ON p.entry_id = e.id
+    WHERE e.corrects_id IS NOT NULL AND {_DAYS.replace("{on}", "c.happened_on")} AND {_PARTS}"""
+_OF_SHOPS = f"""FROM (SELECT DISTINCT r.entry_id FROM ledger_posting r WHERE r.contract_id = %(contract)s
+        AND r.account_id = ANY(ARRAY(SELECT n.id FROM ledger_account n
+            WHERE n.contract_id = %(contract)s AND n.kind = 'RETAILER')) OFFSET 0) r
+    JOIN ledger_entry e ON e.id = r.entry_id
+    LEFT JOIN ledger_entry c ON c.id = e.corrects_id AND c.contract_id = e.contract_id
+    JOIN ledger_posting p ON p.entry_id = e.id
+    WHERE {_DAYS.replace("{on}", "coalesce(c.happened_on, e.happened_on)")} AND {_PARTS}"""
+_COST = f"""
+    SELECT a.share_set_id, sum(x.pence)::bigint FROM (
+        SELECT p.account_id, sum(p.amount_pence) AS pence {_FIRST} GROUP BY 1
+        UNION ALL SELECT p.account_id, sum(p.amount_pence) {_LATER} GROUP BY 1
+        UNION ALL SELECT p.account_id, -sum(p.amount_pence) {_OF_SHOPS} GROUP BY 1
+    ) x JOIN ledger_account a ON a.id = x.account_id GROUP BY 1 ORDER BY 1
 """
-_COST = f"SELECT a.share_set_id, sum(p.amount_pence)::bigint {_OF_DAYS} GROUP BY 1 ORDER BY 1"
 # Two records of one person that were joined are one.
 _PEOPLE = f"""
-    SELECT count(DISTINCT coalesce(n.joined_into_id, n.id))
-    FROM (SELECT DISTINCT p.line_id {_OF_DAYS} AND p.line_id IS NOT NULL) x
-    JOIN orders_orderline l ON l.id = x.line_id JOIN people_person n ON n.id = l.person_id
+    SELECT count(DISTINCT coalesce(n.joined_into_id, n.id)) FROM (
+        SELECT x.line_id FROM (
+            SELECT p.line_id, count(*) AS parts {_FIRST} AND p.line_id IS NOT NULL GROUP BY 1
+            UNION ALL SELECT p.line_id, count(*) {_LATER} AND p.line_id IS NOT NULL GROUP BY 1
+            UNION ALL SELECT p.line_id, -count(*) {_OF_SHOPS} AND p.line_id IS NOT NULL GROUP BY 1
+        ) x GROUP BY 1 HAVING sum(x.parts) > 0
+    ) x JOIN orders_orderline l ON l.id = x.line_id JOIN people_person n ON n.id = l.person_id
 """
 _SETTLED = """
     SELECT e.cause, e.id, e.happened_on, a.share_set_id, sum(p.amount_pence)::bigint
