@@ -89,6 +89,8 @@ def test_it_says_how_it_came_about() -> None:
     assert outcome(BOTH, 960_000_00, 0).how == (  # type: ignore[union-attr]
         "Target £1,000,000.00, cost £960,000.00: £40,000.00 below it, £20,000.00 beyond the band"
     )
+    for_people = replace(BOTH, per_people=500)
+    assert outcome(for_people, 0, 1_000).how.startswith("Target £2,000,000.00 for 1,000 served, cost £0.00")  # type: ignore[union-attr]
     assert "£1.00 above it, £0.00 beyond" in outcome(BOTH, 1_000_001_00, 0).how  # type: ignore[union-attr]
 
 

@@ -64,21 +64,24 @@ class GainTerm:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a year comes to. `beyond_pence`: what lies beyond the band; above zero it was saved, below it was more than
-    the target. `pence`: above zero the provider gets it, below it bears it."""
+    the target. `pence`: above zero the provider gets it, below it bears it. `people`: for whom the target is, where it
+    is for people."""
 
     target_pence: int
     cost_pence: int
     band_pence: int
     beyond_pence: int
     pence: int
+    people: int = 0
 
     @property
     def how(self) -> str:
         """How it came about, for the note of its entry."""
         saved = self.target_pence - self.cost_pence
         side = "below" if saved >= 0 else "above"
+        served = f" for {self.people:,} served" if self.people else ""
         return (
-            f"Target {shown_pounds(self.target_pence)}, cost {shown_pounds(self.cost_pence)}: "
+            f"Target {shown_pounds(self.target_pence)}{served}, cost {shown_pounds(self.cost_pence)}: "
             f"{shown_pounds(abs(saved))} {side} it, {shown_pounds(abs(self.beyond_pence))} beyond the band"
         )
 
@@ -94,7 +97,7 @@ def outcome(term: GainTerm, cost_pence: int, people: int) -> Outcome | None:
     beyond = outside_band(target - cost_pence, band)
     share = _capped(part_of(max(beyond, 0), term.gain_parts), term.gain_cap_pence)
     bears = _capped(part_of(max(-beyond, 0), term.pain_parts), term.pain_cap_pence)
-    return Outcome(target, cost_pence, band, beyond, share - bears)
+    return Outcome(target, cost_pence, band, beyond, share - bears, people if term.per_people else 0)
 
 
 def _capped(pence: int, cap: int | None) -> int:

@@ -16,7 +16,7 @@ from handrail.partners.effective import Held
 from handrail.web.admin.shapes import london_today
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Notice, Row, Table
-from handrail.wording.shown import short_day
+from handrail.wording.shown import plural, short_day
 
 
 def would_have_shared(
@@ -46,7 +46,8 @@ def would_have_shared(
         lines.append("Only people whom your organisation may see are counted.")
     when = f"{short_day(first)} to {short_day(after - timedelta(days=1))}"
     columns = (Column("What"), Column("As it was agreed", numeric=True), Column("As proposed", numeric=True))
-    table = Table(f"What this would have come to, {when}", columns, _rows(found), Empty("Nothing"), id="shown")
+    rows = _rows(found, ["Nobody was served" if term else "Nothing is shared" for term in terms])
+    table = Table(f"What this would have come to, {when}", columns, rows, Empty("Nothing"), id="shown")
     return Notice(f"From {when}", lines), (table,)
 
 
@@ -58,7 +59,7 @@ def _outcome(scope: Scope, term: GainTerm | None, first: date, after: date) -> O
     return outcome(term, sum(cost.values()), people)
 
 
-def _rows(found: Sequence[Outcome | None]) -> list[Row]:
+def _rows(found: Sequence[Outcome | None], otherwise: Sequence[str]) -> list[Row]:
     says: dict[str, Callable[[Outcome], int]] = {
         "Target": lambda one: one.target_pence,
         "Cost": lambda one: one.cost_pence,
@@ -68,7 +69,12 @@ def _rows(found: Sequence[Outcome | None]) -> list[Row]:
         "The provider would get": lambda one: max(0, one.pence),
         "The provider would bear": lambda one: max(0, -one.pence),
     }
-    return [
-        Row((Cell(words), *(Cell(shown_pounds(pence(one)) if one else "Nothing is shared") for one in found)))
-        for words, pence in says.items()
-    ]
+
+    def cell(words: str, one: Outcome | None, instead: str) -> Cell:
+        if one is None:
+            return Cell(instead)
+        served = f"for {plural(one.people, 'person', 'people')} served" if one.people and words == "Target" else ""
+        return Cell(shown_pounds(says[words](one)), note=served)
+
+    columns = list(zip(found, otherwise, strict=True))
+    return [Row((Cell(words), *(cell(words, *column) for column in columns))) for words in says]

@@ -340,6 +340,8 @@ def test_a_target_is_shown_for_the_last_year_and_saved_only_as_it_was_shown(
     shown = words_of(answer)
     assert "From 1 Apr 2025 to 31 Mar 2026" in shown
     assert "Cost As it was agreed Nothing is shared As proposed £762.00" in shown
+    served = words_of(sent(manager, "change_gain", **given, per_people="3"))
+    assert "Target As it was agreed Nothing is shared As proposed £333.33 for 1 person served" in served
     assert "The provider would get As it was agreed Nothing is shared As proposed £90.00" in shown
     assert sent(manager, "change_gain", version_in(answer), **given).status_code == 302
     held = opened(manager, "gain")
