@@ -62,7 +62,7 @@ _SETTLED = """
     SELECT e.cause, e.id, e.happened_on, a.share_set_id, sum(p.amount_pence)::bigint
     FROM ledger_entry e JOIN ledger_entry x ON x.id = e.id OR x.corrects_id = e.id
     JOIN ledger_posting p ON p.entry_id = x.id AND p.contract_id = e.contract_id
-    JOIN ledger_account a ON a.id = p.account_id AND a.share_set_id IS NOT NULL
+    JOIN ledger_account a ON a.id = p.account_id AND a.kind = 'ACTIVITY'
     WHERE e.contract_id = %(contract)s AND e.cause = ANY(%(causes)s::text[])
     GROUP BY e.id, a.share_set_id ORDER BY e.id, a.share_set_id
 """
