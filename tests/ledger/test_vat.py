@@ -19,7 +19,7 @@ from handrail.ledger.rules.entries import (
     Price,
     charged,
     credited,
-    rebated,
+    shared_as_borne,
     spent,
     taken_back,
 )
@@ -142,7 +142,7 @@ def test_what_was_posted_before_a_term_takes_no_vat_back() -> None:
 
 
 def test_a_rebate_gives_back_the_vat_of_its_activity() -> None:
-    rebate = rebated(at(1, cause_of(DAY, DAY, "laundry_sling")), Price("rebate", "", 1, -10_10), {COUNCIL: 1})
+    rebate = shared_as_borne(at(1, cause_of(DAY, DAY, "laundry_sling")), Price("rebate", "", 1, -10_10), {COUNCIL: 1})
     assert on(book().with_vat(rebate), K.VAT_BACK) == {COUNCIL: -51}
 
 

@@ -30,7 +30,7 @@ from tests.ordering import codes, someone
 from tests.promises import broken_in
 from tests.situations import call_as, northdown
 from tests.usecases.correcting import lent_and_back, stands, to_health
-from tests.usecases.terms import APRIL, a_target, targeted_before
+from tests.usecases.terms import APRIL, a_target, targeted_before, with_vat_before
 from tests.visiting import a_stop, handed, on_loan, received, recorded
 from tests.vouchers.vouchering import issued, redeemed
 
@@ -169,3 +169,23 @@ def test_what_counts_is_said_by_the_term(county: County) -> None:
     assert cost[Counts.ACTIVITY] == 24_50 + 18_50 + 24_00 + 24_50 + 18_50 + 38_00 + 2_40
     assert cost[Counts.EVERYTHING] == cost[Counts.EQUIPMENT] + cost[Counts.ACTIVITY]
     assert (cost["delivery"], cost["collection"]) == (24_50, 24_50)
+
+
+def test_vat_is_no_cost_and_follows_what_is_shared(county: County, clock: time_machine.Traveller) -> None:
+    targeted_before(county)
+    with_vat_before(county)
+    on_loan(county, "BED-010")
+    clock.move_to("2026-04-01T09:00:00Z")
+    before = stands(county)
+    assert settled(county) == 1
+    corrected(county, 650_00)
+    clock.move_to("2026-05-01T09:00:00Z")
+    assert settled(county) == 1
+    assert [pence for _, _, _, pence, _ in shared(county)] == [94_00, 22_50]
+    after = stands(county)
+    assert after["pool", "ACTIVITY"] - before["pool", "ACTIVITY"] == 116_50
+    # 20% of £116.50, less that of £45.00.
+    assert after["pool", "VAT_BACK"] - before["pool", "VAT_BACK"] == 23_30 - 9_00
+    clock.move_to("2026-06-01T09:00:00Z")
+    assert settled(county) == 0
+    assert broken_in(county.scopes["desk"]) == []

@@ -128,8 +128,8 @@ class InvoiceReader:
 
 
 def _is_of_a_month(found: ReadRow) -> bool:
-    """The fixed fee, a rebate or a gain-share is for no order, visit or item: its month says which it is. So does that of its
-    VAT."""
+    """The fixed fee, a rebate or a gain-share is for no order, visit or item: its month says which it is. So does that
+    of its VAT."""
     if not (found.is_read("code", "day") and found.values["day"]):
         return False
     code = str(found.values["code"]).lower()
