@@ -184,7 +184,8 @@ _MONEY_OF_LINES = """
 _CHARGES = {
     "a charge is not what the price list said on its day": """
         SELECT e.id, e.cause, e.item, e.speed_code, e.unit_pence, e.happened_on FROM ledger_entry e
-        WHERE e.kind = 'CHARGED' AND e.item NOT IN ('parts', 'rental', 'rebate', 'special_storage', 'gain_share') AND NOT EXISTS (
+        WHERE e.kind = 'CHARGED'
+        AND e.item NOT IN ('parts', 'rental', 'rebate', 'special_storage', 'gain_share') AND NOT EXISTS (
             SELECT FROM partners_activityprice a
             WHERE a.contract_id = e.contract_id AND a.activity = e.item AND a.speed_code = e.speed_code
             AND a.price_pence = e.unit_pence AND daterange(a.from_on, a.until_on) @> e.happened_on)""",
