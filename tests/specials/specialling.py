@@ -13,6 +13,8 @@ from handrail.identity.calls import reading
 from handrail.orders.rules.facts import Funding
 from handrail.simulation.set_up import County
 from handrail.specials.models import Special
+from handrail.specials.queries.equivalents import equivalents
+from handrail.specials.queries.measures import measures_of
 from handrail.specials.rules.asking import Asked
 from handrail.specials.rules.quoting import Limits, Quote
 from handrail.specials.rules.searching import Search
@@ -72,9 +74,14 @@ def search_of(
 
 
 def searched(county: County, *, by: str = "desk", **also: Any) -> Wanted:
-    """Nothing like it lies in a store."""
+    """Nothing of what lies in a store does: tests that share a county may have left something there."""
     wanted = asked_for(county, **also)
-    search_special(call_as(county.scopes[by]), request=search_of(wanted.special_id))
+    call = call_as(county.scopes[by])
+    category = kept(county, wanted.special_id).category
+    with reading(call.scope):
+        there = equivalents(call.scope, category, measures_of(call.scope, wanted.who.id), call.at.today)
+    found = Search({one.code: "It is too wide for the alcove" for one in there}, "", "Asked Southmoor")
+    search_special(call, request=SpecialSearched(wanted.special_id, found))
     return wanted
 
 
