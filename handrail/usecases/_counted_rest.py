@@ -8,7 +8,7 @@ from handrail.identity.calls import Change
 from handrail.orders import actions as order_actions
 from handrail.orders.actions import NewAllocation
 from handrail.orders.queries import LineRow, lines_for_update
-from handrail.orders.queries.lines import kept_for, stopped_before
+from handrail.orders.queries.lines import kept_for
 from handrail.orders.queries.releases import releases_of_orders
 from handrail.orders.rules.counter import is_from_satellite
 from handrail.orders.states import IN_SUPPLY, LineState
@@ -20,6 +20,7 @@ from handrail.stock.states import AssetState
 from handrail.usecases._changing import withdraw_releases
 from handrail.usecases._charges_back import hand_over_charges_back
 from handrail.usecases._following import open_wishes
+from handrail.usecases._mistakes import come_no_more
 from handrail.usecases._money import follow_lines
 from handrail.usecases._shelf import IN_THE_STORE, back_to_shelf
 from handrail.visits import actions as visit_actions
@@ -122,7 +123,7 @@ def line_follows(change: Change, line: LineRow, right: int, story: str, *, wante
         _all_there(change, line, story)
     elif line.state is LineState.DELIVERED:
         # Who gave back all that there was is brought no more of it.
-        if stopped_before(change.scope, [line.id]):
+        if come_no_more(change, [line]):
             _stays_stopped(line, right, story)
         elif wanted:
             _wait_again(change, line, right, story)
@@ -187,7 +188,7 @@ def _bring_rest(change: Change, line: LineRow, right: int, story: str) -> None:
 
 
 def _stays_stopped(line: LineRow, right: int, story: str) -> None:
-    """Nobody wants what never came: the line was cancelled before it was handed over all the same."""
+    """Nobody wants what never came: the line was cancelled before it was handed over all the same, or they died."""
     order_actions.move_lines(
         [line.id], expected=[LineState.DELIVERED], path=[LineState.AUTHORISED, LineState.CANCELLED], reason=story,
         delivered_at=None, quantity_delivered=right,

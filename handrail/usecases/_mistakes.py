@@ -1,6 +1,7 @@
 """Owns how a mistake of the record is told, and the story of it that is kept with its mending.
 Refuses nothing: the use case that puts it right does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -8,9 +9,10 @@ from uuid import UUID
 from handrail.identity.calls import Change
 from handrail.identity.roles import Role
 from handrail.orders import actions as order_actions
-from handrail.orders.queries import lines_for_update
+from handrail.orders.queries import LineRow, lines_for_update
 from handrail.orders.queries.lines import stopped_before
 from handrail.orders.states import LineState
+from handrail.people.queries.deaths import deaths_of
 from handrail.stock import actions as stock_actions
 from handrail.stock.codes import DepotFinding
 from handrail.stock.plans import NewDiscrepancy
@@ -67,12 +69,21 @@ def step_named(change: Change, row: AssetRow) -> str:
     return f"puts right step {moves_of(change.scope, row.id)[0].seq} of {row.number}"
 
 
+def come_no_more(change: Change, lines: Sequence[LineRow]) -> frozenset[UUID]:
+    """Those of these lines of which nothing is brought any more: cancelled before it was handed over all the same, or
+    its person has died since."""
+    died = deaths_of(change.scope, [line.person_id for line in lines])
+    return stopped_before(change.scope, [line.id for line in lines]) | {
+        line.id for line in lines if line.person_id in died
+    }
+
+
 def line_waits_again(change: Change, line_id: UUID | None, story: str) -> None:
     """What a line was for went to somebody else: it is still to come, its money is kept for it again, and it bears
-    nothing of the visit. What was cancelled before is cancelled again."""
+    nothing of the visit. What was cancelled before is cancelled again, and what was for somebody who has died."""
     lines = lines_for_update(change.scope, [line_id]) if line_id else ()
     delivered = [line.id for line in lines if line.state is LineState.DELIVERED]
-    stopped = stopped_before(change.scope, delivered)
+    stopped = come_no_more(change, lines) if delivered else frozenset()
     for ids, path in (
         ([one for one in delivered if one not in stopped], [LineState.AUTHORISED]),
         ([one for one in delivered if one in stopped], [LineState.AUTHORISED, LineState.CANCELLED]),

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from handrail.core.refusal import refuse
 from handrail.identity.calls import Change
+from handrail.people.queries.deaths import deaths_of
 from handrail.usecases._following import open_wishes
 from handrail.visits import actions
 from handrail.visits.codes import AskedBy, TaskKind
-from handrail.visits.queries.leftovers import FailedVisit, Leftover, failed_visit_locked
+from handrail.visits.queries.leftovers import FailedVisit, Leftover, failed_visit_locked, leftovers
 from handrail.visits.rules.booking import BookingReason
 from handrail.visits.rules.requests import Asked, Wish
 
@@ -20,6 +21,13 @@ def owed(change: Change, visit_id: UUID) -> FailedVisit:
     if visit.next_step_done_at is not None:
         raise refuse(BookingReason.STEP_TAKEN_ALREADY, "visit_id", number=visit.number)
     return visit
+
+
+def left_of(change: Change, visit: FailedVisit) -> tuple[Leftover, ...]:
+    """What is still to be done. For somebody who has died that is what was asked back since, and nothing else."""
+    died = bool(deaths_of(change.scope, [visit.person_id]))
+    left = leftovers(change.scope, visit.id)
+    return tuple(one for one in left if not died or one.kind == TaskKind.COLLECT or one.person_id != visit.person_id)
 
 
 def visit_again(

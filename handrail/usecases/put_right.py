@@ -8,9 +8,8 @@ from handrail.core.refusal import refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.usecases._next_step import end_step, owed, visit_again
+from handrail.usecases._next_step import end_step, left_of, owed, visit_again
 from handrail.visits.codes import AskedBy
-from handrail.visits.queries.leftovers import leftovers
 from handrail.visits.rules.booking import BookingReason
 from handrail.visits.rules.next_steps import Owner
 
@@ -39,7 +38,7 @@ def put_right(change: Change, *, request: PutRight) -> IsPutRight:
         raise refuse(BookingReason.NOT_THE_DEPOTS, "visit_id", number=visit.number)
     if not request.note.strip():
         raise refuse(BookingReason.NOTE_NEEDED, "note")
-    left = leftovers(change.scope, visit.id)
+    left = left_of(change, visit)
     again = visit_again(change, visit, left, by=AskedBy.CREW, note=request.note) if left else ()
     end_step(change, visit, request.note)
     return IsPutRight(visit.id, again)

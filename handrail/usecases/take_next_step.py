@@ -11,9 +11,8 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.loans import actions as loan_actions
 from handrail.loans.states import LoanState
-from handrail.usecases._next_step import end_step, owed, visit_again
+from handrail.usecases._next_step import end_step, left_of, owed, visit_again
 from handrail.visits.codes import AskedBy
-from handrail.visits.queries.leftovers import leftovers
 from handrail.visits.rules.booking import BookingReason
 
 
@@ -48,7 +47,7 @@ def take_next_step(change: Change, *, request: NextStepWanted) -> NextStepTaken:
     visit = owed(change, request.visit_id)
     if request.taken is not Taken.VISIT_AGAIN and not request.note.strip():
         raise refuse(BookingReason.NOTE_NEEDED, "note")
-    left = leftovers(change.scope, visit.id)
+    left = left_of(change, visit)
     again: tuple[UUID, ...] = ()
     if request.taken is Taken.VISIT_AGAIN:
         if not left:

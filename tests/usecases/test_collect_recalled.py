@@ -4,9 +4,12 @@ from uuid import UUID
 
 import pytest
 
+from handrail.core.clock import now
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.loans.models import Loan
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
 from handrail.stock.models import Recall
@@ -18,6 +21,7 @@ from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.part_people import PeopleToPart, part_people
 from handrail.usecases.recall_stock import StockRecalled, ToRecall, recall_stock
+from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.models import Visit, VisitTask
 from handrail.visits.queries.recall_visits import tasks_of_recall
@@ -184,6 +188,18 @@ def test_a_visit_to_what_is_fitted_ends_with_its_recall_unless_another_stands(co
     assert lift_recall(call_as(depot), request=ToLift(first, "modified", end_visits=True)).ended == ()
     assert columns(county.scopes["desk"], Visit, "state", id=visit_id) == ["UNBOOKED"]
     assert again.recall_id != first
+
+
+def test_what_somebody_had_who_has_died_is_fetched_though_the_recall_is_lifted(county: County) -> None:
+    lent(county, "Van 1")
+    recall, desk = recall_of(county, BED), county.scopes["desk"]
+    asked_back(county, recall)
+    (person_id,) = columns(desk, Loan, "person_id")
+    died = LifeEventWanted(person_id, LifeEventKind.DEATH, now().date(), "Her son")
+    record_life_event(call_as(desk), request=died)
+    wanted = ToLift(recall.recall_id, "modified", end_visits=True)
+    assert lift_recall(call_as(county.scopes["depot"]), request=wanted).ended == ()
+    assert columns(desk, Loan, "state") == ["RETURN_REQUESTED"]
 
 
 def test_a_visit_to_what_is_fitted_ends_with_its_recall(county: County) -> None:

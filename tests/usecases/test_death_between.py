@@ -1,7 +1,9 @@
-"""A death is recorded while somebody orders for the person, or takes an order up again: nothing is left on order."""
+"""A death is recorded while somebody orders for the person, or takes an order up again: nothing is left on order. While
+the depot puts right what a visit failed for, or a voucher is issued again: nobody is sent, and none is issued."""
 
 from collections.abc import Callable
 from itertools import count
+from uuid import UUID
 
 import pytest
 
@@ -11,16 +13,25 @@ from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
+from handrail.usecases.keep_vouchers import VoucherToCancel, cancel_voucher, issue_voucher_again
 from handrail.usecases.place_order import place_order
+from handrail.usecases.put_right import PutRight, put_right
 from handrail.usecases.reconsider_release import ReleaseAgain, reconsider_release
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.reinstate_lines import LinesAgain, reinstate_lines
+from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.visits.models import VisitTask
+from handrail.visits.rules.asking import AskedFor
+from handrail.vouchers.models import Voucher
 from tests.ordering import Someone, lines, placed, someone, with_reasons
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import columns
 from tests.usecases.between import Work, between
+from tests.visiting import a_run, asked, booked, on_loan
+from tests.vouchers.vouchering import issued
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -48,8 +59,8 @@ def reconsidering(county: County, who: Someone) -> Work:
     return lambda: reconsider_release(call, request=ReleaseAgain(release_ids, "It would not"))
 
 
-def dying(county: County, who: Someone) -> Work:
-    wanted = LifeEventWanted(who.id, LifeEventKind.DEATH, now().date(), "Her daughter")
+def dying(county: County, who_id: UUID) -> Work:
+    wanted = LifeEventWanted(who_id, LifeEventKind.DEATH, now().date(), "Her daughter")
     call = call_as(county.scopes["desk"])
     return lambda: record_life_event(call, request=wanted)
 
@@ -61,7 +72,7 @@ def test_nothing_is_left_on_order_wherever_a_death_comes_between(
     for death_first in (True, False):
         for after in count(1):
             who = someone(county)
-            taking, death = work(county, who), dying(county, who)
+            taking, death = work(county, who), dying(county, who.id)
             first, second = (death, taking) if death_first else (taking, death)
             *answers, enough = between(first, second, after)
             if not enough:
@@ -69,3 +80,26 @@ def test_nothing_is_left_on_order_wherever_a_death_comes_between(
             states = columns(county.scopes["desk"], OrderLine, "state", order__person_id=who.id)
             assert set(states) <= OVER, (after, answers)
     assert broken_in(county.scopes["desk"]) == []
+
+
+def test_nobody_is_sent_and_no_voucher_is_issued_where_a_death_is_being_recorded(county: County) -> None:
+    """Both wait for it, and then see it."""
+    desk = county.scopes["desk"]
+    stop, done = on_loan(county, "BED-010")
+    visit_id = asked(county, done.loans[0].loan_id, asked_for=AskedFor.REPAIR, fault="no_power").visits[0].visit_id
+    run_id = a_run(county, van="Van 2")
+    booked(county, visit_id, run_id=run_id)
+    release_run(call_as(desk), request=ReleaseWanted(run_id))
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(visit_id, "item_faulty_on_arrival"))
+    had = issued(county)
+    therapist = county.scopes["therapist"]
+    cancel_voucher(call_as(therapist), request=VoucherToCancel(had.voucher_id, "Was lost"))
+    right, again = call_as(county.scopes["depot"]), call_as(therapist)
+    for who_id, work in (
+        (stop.who.id, lambda: put_right(right, request=PutRight(visit_id, "A new lead"))),
+        (had.who.id, lambda: issue_voucher_again(again, request=had.voucher_id)),
+    ):
+        *_, enough = between(dying(county, who_id), work, 'UPDATE "people_person"')
+        assert enough
+    assert columns(desk, VisitTask, "id", kind="REPAIR", outcome="OPEN") == []
+    assert columns(desk, Voucher, "state") == ["CANCELLED"]

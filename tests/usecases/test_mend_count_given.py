@@ -3,9 +3,12 @@ came is still to be brought."""
 
 import pytest
 
+from handrail.core.clock import now
 from handrail.core.refusal import Refused
 from handrail.loans.models import Gift
 from handrail.orders.models import OrderLine
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.stock.models import StockMove
 from handrail.stock.plans import ItemScan
@@ -13,6 +16,7 @@ from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.usecases.record_life_event import record_life_event
 from handrail.visits.models import VisitTask
 from handrail.visits.rules.report import HandedOver
 from tests.ordering import someone
@@ -22,7 +26,7 @@ from tests.stock_situations import clean, columns, goods, inspected, main_depot,
 from tests.usecases.test_mend_beyond import differences, owed
 from tests.usecases.test_satellite import issued, store
 from tests.usecases.test_used_pieces import LOOK, cells, mended
-from tests.visiting import Stop, a_stop, recorded
+from tests.visiting import Stop, a_stop, handed, recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +139,31 @@ def test_the_number_that_the_record_says_is_nothing_to_mend(county: County) -> N
     stop = at_the_door(county, 2, 2)
     with pytest.raises(Refused, match="STOCK_NOTHING_TO_MEND"):
         mended(county, code=FEET, order_number=stop.order.number, right_quantity=2)
+
+
+def died(county: County, stop: Stop) -> None:
+    wanted = LifeEventWanted(stop.who.id, LifeEventKind.DEATH, now().date(), "Her son")
+    record_life_event(call_as(county.scopes["desk"]), request=wanted)
+
+
+@pytest.mark.parametrize("code", [FEET, "BDA-020"])
+def test_nothing_is_to_come_to_somebody_who_has_died_by_a_mended_count(county: County, code: str) -> None:
+    stop = a_stop(county, (code, 4))
+    recorded(county, stop.visit_id, handed_over=(HandedOver(line_id=stop.order.lines[0].line_id, quantity=4),))
+    died(county, stop)
+    mended(county, code=code, order_number=stop.order.number, right_quantity=1)
+    assert (line(county)[:3], to_come(county), ready(county)) == (("CANCELLED", 4, 1), [], 3)
+    assert owed(county) == line(county)[3]
+
+
+def test_what_went_to_another_is_not_to_come_to_somebody_who_has_died(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers))
+    died(county, stop)
+    other = someone(county, name="Peggy Oakes").id
+    wanted = Mistake(
+        MistakeKind.WRONG_PERSON, main_depot(county), "next door", code=stop.numbers[0], right_person_id=other
+    )
+    mend_scan(call_as(county.scopes["desk"]), request=wanted)
+    assert line(county)[0] == "CANCELLED"
+    assert not broken_in(county.scopes["depot"])

@@ -26,10 +26,11 @@ class FailedVisit:
     owner: str
 
 
+# What was to be fetched and is asked back no more, such as after a death, is fetched by nobody.
 _WAITS = """
     t.outcome IN ('NOT_DONE', 'PART_DONE', 'MISSING', 'REFUSED')
     AND (n.id IS NULL OR n.state NOT IN ('CANCELLED', 'REFUSED', 'DELIVERED'))
-    AND (l.id IS NULL OR l.ended_at IS NULL)
+    AND (l.id IS NULL OR l.ended_at IS NULL AND (t.kind <> 'COLLECT' OR l.state = 'RETURN_REQUESTED'))
 """
 _OWED_FOR = f"""
     SELECT v.id, v.number, v.person_id, v.next_step_done_at, v.fail_note, v.next_step_owner

@@ -1,11 +1,13 @@
 """Reads what visits are still to do because of a recall: what they fetch, and what fitted they see to.
-Refuses what another recall that stands asks for too, and what comes with something in its place."""
+Refuses what another recall that stands asks for too, what comes with something in its place, and what somebody had who
+has died: it is fetched all the same."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.people.queries.deaths import DIED_ON
 from handrail.stock.queries.recalls import RecallRow
 from handrail.visits.rules.recalled_back import CALLED_BACK, recall_note
 from handrail.visits.states import ON_THE_WAY
@@ -24,7 +26,7 @@ class RecallTask:
 
 
 # Asked for all at once, or by the desk for one person with the alert as its reason.
-_TASKS = """
+_TASKS = f"""
     SELECT t.id, v.id, v.number, v.state = ANY (%(sent)s), v.person_id, t.loan_id
     FROM visits_visittask t JOIN visits_visit v ON v.id = t.visit_id
     LEFT JOIN loans_loan l ON l.id = t.loan_id LEFT JOIN stock_asset a ON a.id = l.asset_id
@@ -36,6 +38,7 @@ _TASKS = """
     AND NOT EXISTS (SELECT FROM stock_recall r WHERE r.contract_id = t.contract_id AND r.product_id = t.product_id
         AND r.id <> %(recall)s AND r.lifted_at IS NULL
         AND (r.lot = '' OR lower(coalesce(a.lot, l.lot, '')) IN (lower(r.lot), '')))
+    AND (t.kind <> 'COLLECT' OR {DIED_ON.format(records="people_records(l.person_id)")} IS NULL)
     ORDER BY v.number, t.id
 """
 

@@ -5,15 +5,21 @@ import pytest
 
 from handrail.core.clock import now
 from handrail.core.refusal import Refused
+from handrail.loans.models import Loan
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.put_right import PutRight, put_right
+from handrail.usecases.record_life_event import record_life_event
+from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.models import Visit
 from handrail.visits.queries.room import room_numbers
+from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.booking import BookingReason
 from tests.situations import call_as
 from tests.stock_situations import columns
-from tests.visiting import Stop, a_stop, seen_by
+from tests.visiting import Stop, a_run, a_stop, asked, booked, on_loan, seen_by
 from tests.web.depot.conftest import SignedIn
 from tests.web.depot.test_pages import send, text
 
@@ -51,3 +57,29 @@ def test_the_step_of_somebody_else_is_not_the_depots(county: County) -> None:
     with pytest.raises(Refused) as refused:
         put_right(call_as(county.scopes["depot"]), request=PutRight(stop.visit_id, "Rang them"))
     assert [reason.code for reason in refused.value.reasons] == [BookingReason.NOT_THE_DEPOTS]
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("asked_for", [AskedFor.COLLECTION, AskedFor.REPAIR])
+def test_nobody_is_sent_unasked_to_the_home_of_somebody_who_died(
+    county: County, asked_for: AskedFor, again: bool
+) -> None:
+    """What was to be fetched before is asked back by nobody now; what the family agreed to since is fetched."""
+    desk, (stop, done) = county.scopes["desk"], on_loan(county, "BED-010")
+    loan_id = done.loans[0].loan_id
+    fault = {"fault": "no_power"} if asked_for is AskedFor.REPAIR else {}
+    visit_id = asked(county, loan_id, asked_for=asked_for, **fault).visits[0].visit_id
+    run_id = a_run(county, van="Van 2")
+    booked(county, visit_id, run_id=run_id)
+    release_run(call_as(desk), request=ReleaseWanted(run_id))
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(visit_id, "item_faulty_on_arrival"))
+    died = LifeEventWanted(stop.who.id, LifeEventKind.DEATH, now().date(), "Her son")
+    record_life_event(call_as(desk), request=died)
+    if again:
+        asked(county, loan_id, by="desk", again=True)
+    before = columns(desk, Visit, "id")
+    step_taken = again and asked_for is AskedFor.COLLECTION
+    if not step_taken:
+        put_right(call_as(county.scopes["depot"]), request=PutRight(visit_id, "A new lead"))
+    assert columns(desk, Visit, "id") == before
+    assert columns(desk, Loan, "state") == ["RETURN_REQUESTED" if again else "ACTIVE"]
