@@ -1,5 +1,6 @@
 """A death is recorded while somebody orders for the person, or takes an order up again: nothing is left on order. While
-the depot puts right what a visit failed for, or a voucher is issued again: nobody is sent, and none is issued."""
+the depot puts right what a visit failed for, a voucher is issued again, or people are written to: nobody is sent, and
+nothing is issued or written."""
 
 from collections.abc import Callable
 from itertools import count
@@ -8,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from handrail.core.clock import now
+from handrail.core.models import OutboxMessage
 from handrail.orders.models import OrderLine
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
@@ -22,6 +24,7 @@ from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.reinstate_lines import LinesAgain, reinstate_lines
 from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.usecases.tell_people import tell_people
 from handrail.visits.models import VisitTask
 from handrail.visits.rules.asking import AskedFor
 from handrail.vouchers.models import Voucher
@@ -82,8 +85,8 @@ def test_nothing_is_left_on_order_wherever_a_death_comes_between(
     assert broken_in(county.scopes["desk"]) == []
 
 
-def test_nobody_is_sent_and_no_voucher_is_issued_where_a_death_is_being_recorded(county: County) -> None:
-    """Both wait for it, and then see it."""
+def test_nobody_is_sent_and_nothing_issued_or_written_where_a_death_is_being_recorded(county: County) -> None:
+    """All wait for it, and then see it."""
     desk = county.scopes["desk"]
     stop, done = on_loan(county, "BED-010")
     visit_id = asked(county, done.loans[0].loan_id, asked_for=AskedFor.REPAIR, fault="no_power").visits[0].visit_id
@@ -94,12 +97,16 @@ def test_nobody_is_sent_and_no_voucher_is_issued_where_a_death_is_being_recorded
     had = issued(county)
     therapist = county.scopes["therapist"]
     cancel_voucher(call_as(therapist), request=VoucherToCancel(had.voucher_id, "Was lost"))
+    told = someone(county, contact_by="text", mobile="07700 900123")
+    placed(county, told, *lines("MAT-010"))
     right, again = call_as(county.scopes["depot"]), call_as(therapist)
     for who_id, work in (
         (stop.who.id, lambda: put_right(right, request=PutRight(visit_id, "A new lead"))),
         (had.who.id, lambda: issue_voucher_again(again, request=had.voucher_id)),
+        (told.id, lambda: tell_people(call_as(county.scopes["system"]))),
     ):
         *_, enough = between(dying(county, who_id), work, 'UPDATE "people_person"')
         assert enough
     assert columns(desk, VisitTask, "id", kind="REPAIR", outcome="OPEN") == []
     assert columns(desk, Voucher, "state") == ["CANCELLED"]
+    assert columns(desk, OutboxMessage, "state", person_id=told.id) == []

@@ -32,8 +32,9 @@ from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot, scans
 from tests.supplying import allocated, authorised, on_a_run
+from tests.usecases.between import between
 from tests.usecases.test_allocation_race import at_once
-from tests.visiting import on_loan, slot
+from tests.visiting import a_run, booked, on_loan, slot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -157,3 +158,11 @@ def test_of_two_values_of_a_term_from_one_day_one_holds(county: County) -> None:
     )
     assert [row[1] for row in with_days] == [date(2026, 5, 1), None]
     assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_two_desks_book_onto_one_run_stands_at_places_of_its_own(county: County) -> None:
+    run_id, visits = a_run(county), [placed(county, someone(county), *lines("MAT-010")).visit_ids[0] for _ in range(2)]
+    first, second = (lambda visit_id=visit_id: booked(county, visit_id, run_id=run_id) for visit_id in visits)
+    *_, enough = between(first, second, "max(v.stop)")
+    assert enough
+    assert sorted(columns(county.scopes["desk"], Visit, "stop", run_id=run_id)) == [1, 2]

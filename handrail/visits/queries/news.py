@@ -10,7 +10,7 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
-from handrail.people.queries.deaths import DIED_ON
+from handrail.people.queries.deaths import DIED_ON, deaths_of
 from handrail.people.queries.reaching import HELPER, REACHABLE_COLUMNS, reachable_of
 from handrail.people.rules.telling import Reachable
 
@@ -167,12 +167,5 @@ def _row(*row: Any) -> NewsRow:
 
 def living(scope: Scope, person_ids: Iterable[UUID]) -> frozenset[UUID]:
     """Those of these records whose person lives, held until the change ends: a death waits, then stops what was put."""
-    return frozenset(
-        rows(
-            lambda person_id: person_id,
-            f"""SELECT r.id FROM people_person p, unnest(%(ids)s::uuid[]) r (id)
-               WHERE p.contract_id = %(contract)s AND p.id = people_root(r.id) AND {_DIED_ON} IS NULL
-               ORDER BY p.id FOR SHARE OF p""",
-            {"contract": scope.contract_id, "ids": sorted(set(person_ids))},
-        )
-    )
+    ids = frozenset(person_ids)
+    return ids - deaths_of(scope, ids).keys()
