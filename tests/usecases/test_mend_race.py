@@ -1,10 +1,13 @@
 """Two desks put the same wrong count right in the same instant: one does, the other is told that it is done."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection
 
+from handrail.core.clock import now
 from handrail.core.refusal import Refused
 from handrail.orders.models import OrderLine
 from handrail.simulation.northdown import HOSPITAL_STORE
@@ -12,16 +15,22 @@ from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
 from handrail.stock.models import StockMove
 from handrail.stock.plans import ItemScan
+from handrail.usecases.begin_stock_take import TakeWanted, begin_stock_take
+from handrail.usecases.close_stock_take import TakeToClose, close_stock_take
+from handrail.usecases.count_stock import Counted, count_stock
 from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.visits.models import VisitTask
 from handrail.visits.rules.report import HandedOver
 from tests.core.test_hostile_application import change_by, copied
+from tests.ordering import someone
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot
 from tests.usecases.between import between
 from tests.usecases.test_allocation_race import at_once
+from tests.usecases.test_mend_beyond import was
 from tests.usecases.test_mend_counts import lent
+from tests.usecases.test_satellite import issued
 from tests.usecases.test_used_pieces import COUNTED, cells, mended
 from tests.visiting import a_stop, recorded
 
@@ -62,6 +71,22 @@ def test_promise_3_a_part_that_was_handed_over_is_put_right_once(county: County)
         assert columns(county.scopes["desk"], VisitTask, "quantity", line_id=line_id, outcome="OPEN") == [2]
     assert lent(county) == 6
     assert not broken_in(county.scopes["depot"])
+
+
+def test_what_a_stock_take_found_of_two_slips_is_taken_out_once_of_two_who_mend_them_at_once(county: County) -> None:
+    """Twelve were typed and two went; the count finds seven of the ten that are too few."""
+    depot, store = county.scopes["depot"], county.made.depots[HOSPITAL_STORE]
+    goods(county, COUNTED, 20)
+    move_stock(call_as(depot), request=StockMoved(main_depot(county), store, (ItemScan(COUNTED, 20),)))
+    first, second = (issued(county, someone(county), ItemScan(COUNTED, 6)).number or 0 for _ in range(2))
+    with time_machine.travel(now() + timedelta(hours=1), tick=False):
+        take = begin_stock_take(call_as(depot), request=TakeWanted(store)).take_id
+        count_stock(call_as(depot), request=Counted(take, (ItemScan(COUNTED, 15),)))
+        close_stock_take(call_as(depot), request=TakeToClose(take))
+        *answers, enough = between(partial(was, county, first, 1), partial(was, county, second, 1), "COUNT_SURPLUS")
+    assert (enough, answers) == (True, [None, None])
+    assert cells(county)["READY"][0] == 18
+    assert not broken_in(depot)
 
 
 def test_promise_3_two_who_take_one_move_back_by_hand_do_not_take_it_twice(county: County) -> None:
