@@ -20,6 +20,7 @@ from handrail.stock.rules.recalls import Recalls
 from handrail.stock.states import AssetState
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.held import hold_visits
+from handrail.visits.queries.leftovers import owed_for_nothing
 from handrail.visits.queries.recall_visits import RecallTask, tasks_of_recall
 from handrail.visits.queries.swaps import lent_things
 
@@ -83,12 +84,17 @@ def _hold(change: Change, recall_id: UUID) -> None:
 
 
 def _end(change: Change, tasks: Sequence[RecallTask], reason: str) -> tuple[UUID, ...]:
-    """Nothing is fetched or seen to for it any more. Answers the visits that lost a task."""
+    """Nothing is fetched or seen to for it any more. Answers the visits that lost a task, or need no next step."""
     visits = visit_actions.cancel_tasks(task_ids=[one.task_id for one in tasks], reason=reason)
     loans = {one.loan_id: one.person_id for one in tasks if one.loan_id}
     loan_actions.move_loans(
         sorted(loans), expected=[LoanState.RETURN_REQUESTED], path=[LoanState.ACTIVE], reason=reason[:60]
     )
+    owed = owed_for_nothing(change.scope, list(loans))
+    visit_actions.note_visits(
+        [visit.id for visit in owed], also=f"Recall lifted: {reason}", next_step_done_at=change.at.happened_at
+    )
+    visits |= {visit.id: visit.person_id for visit in owed}
     for loan_id, person_id in loans.items():
         change.touched("loan", loan_id, person_id)
     for visit_id, person_id in visits.items():

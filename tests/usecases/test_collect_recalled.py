@@ -190,6 +190,22 @@ def test_a_visit_to_what_is_fitted_ends_with_its_recall_unless_another_stands(co
     assert again.recall_id != first
 
 
+def test_a_visit_that_did_not_fetch_it_owes_no_next_step_once_its_recall_is_lifted(county: County) -> None:
+    lent(county, "Van 1")
+    recall, desk = recall_of(county, BED), county.scopes["desk"]
+    (visit_id,) = asked_back(county, recall).visit_ids
+    run_id = a_run(county, van="Van 2")
+    booked(county, visit_id, run_id=run_id)
+    release_run(call_as(desk), request=ReleaseWanted(run_id))
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(visit_id, "no_answer"))
+    wanted = ToLift(recall.recall_id, "modified", end_visits=True)
+    assert lift_recall(call_as(county.scopes["depot"]), request=wanted).ended == (visit_id,)
+    assert columns(desk, Loan, "state") == ["ACTIVE"]
+    ((state, done_at),) = columns(desk, Visit, "state", "next_step_done_at", id=visit_id)
+    assert (state, done_at is None) == ("FAILED", False)
+    assert broken_in(desk) == []
+
+
 def test_what_somebody_had_who_has_died_is_fetched_though_the_recall_is_lifted(county: County) -> None:
     lent(county, "Van 1")
     recall, desk = recall_of(county, BED), county.scopes["desk"]

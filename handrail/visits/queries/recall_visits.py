@@ -15,7 +15,8 @@ from handrail.visits.states import ON_THE_WAY
 
 @dataclass(frozen=True, slots=True)
 class RecallTask:
-    """One thing that a visit is to do. `sent`: its crew is on its way; `loan_id` None: it is fitted."""
+    """One thing that a visit is to do, or did not fetch and owes a next step for. `sent`: its crew is on its way;
+    `loan_id` None: it is fitted."""
 
     task_id: UUID
     visit_id: UUID
@@ -25,12 +26,19 @@ class RecallTask:
     loan_id: UUID | None
 
 
+# A visit that did not fetch it owes a next step, which is another visit for it. What it did not find is looked for all
+# the same.
+_NOT_FETCHED = """
+    t.kind = 'COLLECT' AND t.outcome IN ('NOT_DONE', 'PART_DONE', 'REFUSED')
+    AND l.state = 'RETURN_REQUESTED' AND v.next_step_done_at IS NULL AND NOT EXISTS (
+        SELECT FROM visits_visittask o WHERE o.loan_id = t.loan_id AND o.kind = 'COLLECT' AND o.outcome = 'OPEN')
+"""
 # Asked for all at once, or by the desk for one person with the alert as its reason.
 _TASKS = f"""
     SELECT t.id, v.id, v.number, v.state = ANY (%(sent)s), v.person_id, t.loan_id
     FROM visits_visittask t JOIN visits_visit v ON v.id = t.visit_id
     LEFT JOIN loans_loan l ON l.id = t.loan_id LEFT JOIN stock_asset a ON a.id = l.asset_id
-    WHERE t.contract_id = %(contract)s AND t.product_id = %(product)s AND t.outcome = 'OPEN'
+    WHERE t.contract_id = %(contract)s AND t.product_id = %(product)s AND (t.outcome = 'OPEN' OR {_NOT_FETCHED})
     AND (t.note = %(note)s OR t.kind = 'COLLECT' AND l.state = 'RETURN_REQUESTED' AND l.state_reason = %(reason)s
         AND NOT EXISTS (SELECT FROM visits_visittask b
             WHERE b.visit_id = v.id AND b.kind = 'DELIVER' AND b.outcome = 'OPEN'))
