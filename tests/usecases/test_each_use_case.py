@@ -174,7 +174,7 @@ KILLED_AT = {
     name: CASES[name]
     for name in (
         "join_people", "close_stock_take", "record_life_event", "start_import", "mend_row", "complete_visit",
-        "cancel_lines",
+        "cancel_lines", "mend_scan", "lift_recall", "put_right",
     )
 } | {
     "inspect": replace(

@@ -94,15 +94,20 @@ def to_recall(county: County) -> ToRecall:
     return ToRecall(RECALLED, "NatPSA/2026/001", "Legs may break", lot)
 
 
-def recalled(county: County) -> UUID:
-    return recall_stock(call_as(county.scopes["depot"]), request=to_recall(county)).recall_id
-
-
 def recalled_at_home(county: County) -> UUID:
     """Lent to one person, of a product that nothing else is of."""
     on_loan(county, "WLK-052")
     wanted = ToRecall("WLK-052", "NatPSA/2026/052", "Brakes may fail")
     return recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
+
+
+def asked_back(county: County) -> ToLift:
+    """Lent to one person and asked back because of a recall, which ends with what it asked for."""
+    on_loan(county, "WLK-050")
+    wanted = ToRecall("WLK-050", "NatPSA/2026/050", "Seat may fold")
+    recall_id = recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
+    collect_recalled(call_as(county.scopes["desk"]), request=RecallToCollect(recall_id))
+    return ToLift(recall_id, "Modified", end_visits=True)
 
 
 def own_store(county: County) -> UUID:
@@ -217,11 +222,17 @@ CASES = {
     ),
     "lift_recall": Case(
         lift_recall,
-        lambda c: ToLift(recalled(c), "Modified"),
+        asked_back,
         "depot",
-        writes="core_laiddown stock_recall",
+        writes=(
+            "core_laiddown loans_loan loans_loanhistory stock_asset stock_recall visits_visit "
+            "visits_visithistory visits_visittask"
+        ),
         refused="STOCK_RECALL_LIFTED",
-        shown="usecases/test_recall.py::test_a_recall_is_lifted_once_with_a_reason",
+        shown=(
+            "usecases/test_collect_recalled.py::"
+            "test_what_a_recall_asked_back_ends_with_it_but_for_what_a_crew_was_sent_for"
+        ),
     ),
     "collect_recalled": Case(
         collect_recalled,

@@ -84,7 +84,7 @@ TOLD: dict[str, str] = {
     "keep_van": "van",
     "leave_row_out": "import",
     "lift_quarantine": "asset",
-    "lift_recall": "product recall",
+    "lift_recall": "asset loan* product recall visit*",
     "load_run": "asset line* run",
     "log_contact": "contact_log*",
     "make_forecast": "contract",
