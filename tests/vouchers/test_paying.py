@@ -24,6 +24,7 @@ from tests.ledger.test_lines import end_rules, holds, stands
 from tests.ledger.test_suspense import in_all, pool_pays, settle
 from tests.ordering import at, codes
 from tests.situations import call_as
+from tests.usecases.between import between
 from tests.usecases.test_moves_told_early import dies
 from tests.vouchers.vouchering import AFTER, IN_APRIL, VALUE, InHand, issued, kept, paid_for, redeemed
 
@@ -219,3 +220,13 @@ def test_promise_10_a_payment_is_what_its_vouchers_come_to(county: County) -> No
             wrong="""UPDATE vouchers_voucher SET payment_id = (SELECT id FROM vouchers_shoppayment)
                 WHERE payment_id IS NULL""",
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_paid_at_this_moment_is_not_taken_back(county: County) -> None:
+    had = issued(county)
+    redeemed(county, had)
+    paid, refused, _ = between(lambda: pays(county), lambda: undone(county, had), "FOR NO KEY UPDATE OF v")
+    assert isinstance(paid, ShopWasPaid)
+    assert codes(refused) == {"VOUCHER_PAID_ALREADY"}
+    assert kept(county, had.line_id).state == "REDEEMED"

@@ -22,6 +22,8 @@ _BY_NUMBER = """
     LEFT JOIN vouchers_shoppayment m ON m.id = v.payment_id
     WHERE v.contract_id = %(contract)s AND {chosen}
 """
+_HOLD = "SELECT true FROM vouchers_voucher v WHERE v.contract_id = %(contract)s AND {chosen} FOR NO KEY UPDATE"
+_NUMBER, _ID = "v.number = %(number)s", "v.id = %(voucher)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,19 @@ def voucher_by_number(scope: Scope, text: str, *, hold: bool = False) -> Voucher
     number = read_number(text)
     if not number:
         return None
-    locked = " FOR NO KEY UPDATE OF v" if hold else ""
-    asked = {"contract": scope.contract_id, "number": number}
-    found = rows(_voucher, _BY_NUMBER.format(chosen="v.number = %(number)s") + locked, asked)
-    return found[0] if found else None
+    return _read(_NUMBER, {"contract": scope.contract_id, "number": number}, hold=hold)
 
 
 def held_voucher(scope: Scope, voucher_id: UUID) -> VoucherByNumber | None:
     """One voucher, held, for whoever looks after the money."""
-    asked = {"contract": scope.contract_id, "voucher": voucher_id}
-    found = rows(_voucher, _BY_NUMBER.format(chosen="v.id = %(voucher)s FOR NO KEY UPDATE OF v"), asked)
+    return _read(_ID, {"contract": scope.contract_id, "voucher": voucher_id}, hold=True)
+
+
+def _read(chosen: str, asked: dict[str, Any], *, hold: bool) -> VoucherByNumber | None:
+    """Held first and read then: who waited for its payment would not see it else."""
+    if hold:
+        rows(bool, _HOLD.format(chosen=chosen), asked)
+    found = rows(_voucher, _BY_NUMBER.format(chosen=chosen), asked)
     return found[0] if found else None
 
 
