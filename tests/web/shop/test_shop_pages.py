@@ -48,5 +48,6 @@ def test_what_cannot_be_used_says_why_and_a_slip_is_no_voucher(county: County) -
     shown = shop.get(LOOK, {"number": number}).content.decode()
     assert "Expired" in shown
     assert "Take this voucher" not in shown
-    assert "No voucher has this number" in shop.get(LOOK, {"number": number[:-1] + "2"}).content.decode()
+    other = number[:-1] + ("3" if number.endswith("2") else "2")
+    assert "No voucher has this number" in shop.get(LOOK, {"number": other}).content.decode()
     assert "No voucher has this number" not in shop.get(LOOK).content.decode()
