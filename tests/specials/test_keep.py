@@ -19,10 +19,12 @@ from handrail.usecases.keep_specials import (
     search_special,
     withdraw_special,
 )
-from tests.ordering import codes, someone
+from handrail.usecases.place_order import OrderPlaced, place_order
+from tests.ordering import codes, lines, someone, with_reasons
 from tests.situations import call_as
-from tests.specials.specialling import asked_for, bed_wanted, kept, search_of, searched
+from tests.specials.specialling import asked_for, bed_wanted, chosen, kept, search_of, searched
 from tests.stock_situations import goods
+from tests.usecases.between import between
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +114,17 @@ def test_what_was_said_and_looked_at_stays(county: County, wish: str) -> None:
     searched(county)
     with pytest.raises(DatabaseError), reading(county.scopes["desk"]), connection.cursor() as cursor:
         cursor.execute(wish)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_ordered_at_this_moment_is_not_given_up(county: County) -> None:
+    special = chosen(county)
+    wanted = with_reasons(county, special.who, *lines(special.code), by="therapist")
+    ordering, ending = (call_as(county.scopes["therapist"]) for _ in range(2))
+    ordered, refused, _ = between(
+        lambda: place_order(ordering, request=wanted),
+        lambda: withdraw_special(ending, request=SpecialToWithdraw(special.special_id, "Not needed")),
+        "p.code = ANY (%(codes)s) ORDER BY s.id FOR NO KEY UPDATE",
+    )
+    assert isinstance(ordered, OrderPlaced)
+    assert codes(refused) == {"SPECIAL_STILL_ORDERED"}

@@ -20,8 +20,9 @@ _HELD = f"""
     SELECT s.id, s.person_id, s.category, s.state, s.asked_by_id, s.team_id, s.need, s.product_id, l.id, l.state,
         l.order_id
     FROM specials_special s {NEWEST_LINE}
-    WHERE s.contract_id = %(contract)s AND s.id = %(special)s FOR NO KEY UPDATE OF s
+    WHERE s.contract_id = %(contract)s AND s.id = %(special)s
 """
+_HOLD = "SELECT true FROM specials_special WHERE contract_id = %(contract)s AND id = %(special)s FOR NO KEY UPDATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,10 @@ class HeldSpecial:
 
 
 def special_for_update(scope: Scope, special_id: UUID) -> HeldSpecial | None:
-    """One request, held."""
-    found = rows(_held, _HELD, {"contract": scope.contract_id, "special": special_id})
+    """One request, held first and read then: who waited for its order would not see the line else."""
+    asked = {"contract": scope.contract_id, "special": special_id}
+    rows(bool, _HOLD, asked)
+    found = rows(_held, _HELD, asked)
     return found[0] if found else None
 
 

@@ -28,11 +28,12 @@ _STANDING = """
         EXISTS (SELECT FROM stock_asset a WHERE a.product_id = p.id AND a.issues > 0)
     FROM catalogue_product p WHERE p.contract_id = %(contract)s AND p.code = ANY (%(codes)s)
 """
-_FOLLOWING = f"""
-    SELECT s.id, s.person_id, s.state, l.state, l.reason FROM specials_special s {NEWEST_LINE}
+_WHICH = """
     WHERE s.contract_id = %(contract)s AND s.product_id = ANY (%(products)s::uuid[]) AND s.state = ANY (%(states)s)
-    ORDER BY s.id FOR NO KEY UPDATE OF s
+    ORDER BY s.id
 """
+_HOLD_FOLLOWING = f"SELECT true FROM specials_special s {_WHICH} FOR NO KEY UPDATE"
+_FOLLOWING = f"SELECT s.id, s.person_id, s.state, l.state, l.reason FROM specials_special s {NEWEST_LINE} {_WHICH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def following_specials(scope: Scope, product_ids: Collection[UUID]) -> tuple[Fol
     asked = {
         "contract": scope.contract_id, "products": list(product_ids), "states": [state.value for state in FOLLOWING],
     }  # fmt: skip
+    rows(bool, _HOLD_FOLLOWING, asked)
     return rows(_following, _FOLLOWING, asked)
 
 
