@@ -94,6 +94,10 @@ def to_recall(county: County) -> ToRecall:
     return ToRecall(RECALLED, "NatPSA/2026/001", "Legs may break", lot)
 
 
+def recalled(county: County) -> UUID:
+    return recall_stock(call_as(county.scopes["depot"]), request=to_recall(county)).recall_id
+
+
 def recalled_at_home(county: County) -> UUID:
     """Lent to one person, of a product that nothing else is of."""
     on_loan(county, "WLK-052")
