@@ -68,7 +68,7 @@ class VisitsBooked:
 @use_case(Event.VISIT_BOOKED, needs=Permission.PLAN_VISITS)
 def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
     """Book visits. Raises `Refused` with every reason; then none of them is booked."""
-    facts = bookings_locked(change.scope, [booking.visit_id for booking in request.visits])
+    facts = bookings_locked(change.scope, [booking.visit_id for booking in request.visits], run_id=request.run_id)
     facts |= _at_home(change, request, facts)
     run, stops = _run_locked(change, request)
     now = change.at.happened_at

@@ -36,13 +36,20 @@ _VISITS = f"""
         EXISTS (SELECT FROM people_lifeevent x WHERE {MOVED}), {STAY.format(records="people_records(v.person_id)")}
     FROM visits_visit v WHERE contract_id = %(contract)s AND {{which}} ORDER BY {{order}} FOR NO KEY UPDATE OF v
 """
+_WITH_RUN = """
+    WITH held AS MATERIALIZED ({visits}), run AS MATERIALIZED (
+        SELECT r.id FROM visits_run r WHERE r.contract_id = %(contract)s AND r.id = %(run)s
+            AND (SELECT count(*) FROM held) >= 0 FOR NO KEY UPDATE OF r)
+    SELECT held.* FROM held LEFT JOIN run ON true
+"""
 _COMING = [state.value for state in (*COMING, LineState.BACK_ORDERED)]
 
 
-def bookings_locked(scope: Scope, ids: Collection[UUID]) -> dict[UUID, BookingFact]:
-    """These visits, locked in the order of their keys. Raises `Refused(NOT_FOUND)` when one is not there."""
-    sql = _VISITS.format(which="id = ANY(%(ids)s)", order="id")
-    found = rows(_booking, sql, {"contract": scope.contract_id, "coming": _COMING, "ids": list(ids)})
+def bookings_locked(scope: Scope, ids: Collection[UUID], *, run_id: UUID | None = None) -> dict[UUID, BookingFact]:
+    """These visits, locked in the order of their keys, and after them the run that they are to go on: who reads it by
+    the next statement counts the stops of whoever held it before. Raises `Refused(NOT_FOUND)` when one is not there."""
+    sql = _WITH_RUN.format(visits=_VISITS.format(which="id = ANY(%(ids)s)", order="id"))
+    found = rows(_booking, sql, {"contract": scope.contract_id, "coming": _COMING, "ids": list(ids), "run": run_id})
     if len(found) != len(set(ids)):
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     return {visit.id: visit for visit in found}
@@ -76,17 +83,13 @@ _RUN = """
     SELECT r.id, r.depot_id, r.van_id, r."on", r.state, r.driver_id, r.second_id,
         coalesce((SELECT max(v.stop) FROM visits_visit v WHERE v.run_id = r.id), 0), r.shift
     FROM visits_run r
-    WHERE r.contract_id = %(contract)s AND r.id = %(run)s
+    WHERE r.contract_id = %(contract)s AND r.id = %(run)s FOR NO KEY UPDATE OF r
 """
-_HOLD_RUN = "SELECT true FROM visits_run WHERE contract_id = %(contract)s AND id = %(run)s FOR NO KEY UPDATE"
 
 
 def run_locked(scope: Scope, run_id: UUID) -> RunFact:
-    """A run, locked. Raises `Refused(NOT_FOUND)`. In two statements: of two who put stops on it at once, the second
-    counts those of the first."""
-    asked = {"contract": scope.contract_id, "run": run_id}
-    rows(bool, _HOLD_RUN, asked)
-    found = rows(_run, _RUN, asked)
+    """A run, locked. Raises `Refused(NOT_FOUND)`."""
+    found = rows(_run, _RUN, {"contract": scope.contract_id, "run": run_id})
     if not found:
         raise refuse(CallReason.NOT_FOUND, "run_id")
     return found[0]
