@@ -101,13 +101,19 @@ def _page(row: FileRow, wrong: tuple[WrongRow, ...]) -> FilePage:
     )  # fmt: skip
 
 
+# Nobody has an item without a loan: such a row is left to the file that tells whose it is.
+_ON_LOAN = "and what is on loan: it comes in with the file of open loans"
+
+
 def _counts(row: FileRow) -> tuple[Fact, ...]:
     """What became of the rows, as it is now: those that were mended or left out since are not wrong any more."""
     would_be = "" if row.state is FileState.DONE or not row.rows_added else "would be"
     return (
         Fact("Rows read", f"{row.rows_read:,}"),
         Fact("New", f"{row.rows_added:,}", would_be),
-        Fact("Known already", f"{row.rows_known:,}"),
+        Fact(
+            "Known already", f"{row.rows_known:,}", _ON_LOAN if row.kind is FileKind.ASSETS and row.rows_known else ""
+        ),
         *((Fact("Mended since", f"{row.mended:,}", "in now"),) if row.mended else ()),
         *((Fact("Left out since", f"{row.left_out:,}"),) if row.left_out else ()),
         Fact("Wrong", f"{row.still_wrong:,}", f"{row.parked:,} wait to be mended" if row.parked else ""),

@@ -147,7 +147,7 @@ def release(request: PageRequest, release_id: UUID) -> HttpResponseBase:
     made = page_of(seen, at, form if pending and not seen.against else None, again if refused else None)
     if deciding and not pending:
         # Somebody else was quicker: who and how, and nothing of what was typed is lost.
-        said = f"{seen.answered_by or 'Somebody'} at {near_day_and_time(seen.row.state_at, at)}: {say(seen.row.state)}"
+        said = f"{seen.answered_by or 'Somebody'}, {near_day_and_time(seen.row.state_at, at)}: {say(seen.row.state)}"
         told = (said, *((seen.row.note,) if seen.row.note else ()), *form.written_so_far())
         made = replace(made, too_late=told)
     return render(request, "authoriser/release.html", made, form=used if request.method == "POST" else None)
