@@ -22,6 +22,7 @@ from handrail.visits.rules.at_door import (
     brought_elsewhere,
     is_about,
     is_bare,
+    is_both_ways,
     sort_codes,
     sureness,
 )
@@ -35,7 +36,8 @@ from handrail.visits.rules.report import DoorReport, HandedOver, TakenAway
 class CheckedCode:
     """What one scanned code is at this door, and what is wrong with it (nothing, mostly). `seen`: it stays where it is;
     `other_visit`: the number of the visit that is to bring it; `bare`: it names the product, not which of them; `over`:
-    how many of a counted thing are listed and how many were scanned in all, where that is more."""
+    how many of a counted thing are listed and how many were scanned in all, where that is more; `both`: some of it are
+    to be handed over and some taken along, and it is read as handed over."""
 
     code: str
     product: str
@@ -47,6 +49,7 @@ class CheckedCode:
     quantity: int = 1
     bare: bool = False
     over: tuple[int, int] | None = None
+    both: bool = False
 
     @property
     def stray(self) -> bool:
@@ -56,7 +59,7 @@ class CheckedCode:
     @property
     def wrong(self) -> bool:
         """Whether it should not be handed over, taken or seen to as it is."""
-        return bool(self.found) or self.stray or self.other_visit is not None
+        return bool(self.found) or self.stray or self.both or self.other_visit is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +117,13 @@ def check_door(scope: Scope, visit_id: UUID, codes: Sequence[str], *, at: dateti
             product=_name(facts, one.code),
             taken=one.code in given.taken,
             task_id=one.task.id if one.task else None,
-            found=tuple(by_code.get(one.code, ())),
+            found=tuple(dict.fromkeys(by_code.get(one.code, ()))),
             seen=one.code in given.seen,
             other_visit=brought_elsewhere(facts, one.code) if one.code in given.handed else None,
             quantity=one.quantity,
             bare=is_bare(facts, one.code),
             over=_over(one, read) if one.code in given.handed else None,
+            both=one.code in given.handed and is_both_ways(facts, one.code),
         )
         for one in read
     )

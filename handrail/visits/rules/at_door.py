@@ -9,6 +9,7 @@ from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.rules.door_facts import AssetFact, DoorFacts, TaskFact
 
 SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW, TaskKind.FIT})
+_BOTH_WAYS = frozenset({TaskKind.DELIVER, TaskKind.COLLECT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,9 @@ class SortedCodes:
 def sort_codes(facts: DoorFacts, codes: Sequence[str]) -> SortedCodes:
     """Which codes are handed over, which are taken along, and which are only seen to."""
     tasks = [task for task in facts.tasks if task.outcome is not Outcome.CANCELLED]
-    delivers = any(task.kind is TaskKind.DELIVER for task in tasks)
-    collects = any(task.kind is TaskKind.COLLECT for task in tasks)
     seen = tuple(code for code in codes if _is_seen_to(facts, code, tasks))
     rest = [code for code in codes if code not in seen]
-    taken = tuple(code for code in rest if _is_taken(facts, code, delivers=delivers, collects=collects))
+    taken = tuple(code for code in rest if _is_taken(facts, code, tasks))
     return SortedCodes(tuple(code for code in rest if code not in taken), taken, seen)
 
 
@@ -43,6 +42,21 @@ def is_bare(facts: DoorFacts, code: str) -> bool:
     scan = facts.scans.get(code)
     product = facts.products.get(scan.product_id) if scan and scan.product_id else None
     return product is not None and not product.counted and not (scan and (scan.asset_id or scan.serial))
+
+
+def is_both_ways(facts: DoorFacts, code: str) -> bool:
+    """Whether so many of a counted product are to be handed over and so many taken along: no code says which it is."""
+    return asset_of(facts, code) is None and _ways(facts, code) == _BOTH_WAYS
+
+
+def _ways(facts: DoorFacts, code: str) -> set[TaskKind]:
+    """In which of the lists of this door the counted product of a code stands; none for what bears numbers."""
+    scan = facts.scans.get(code)
+    product = facts.products.get(scan.product_id) if scan and scan.product_id else None
+    if product is None or not product.counted:
+        return set()
+    mine = [task for task in facts.tasks if task.outcome is not Outcome.CANCELLED and task.product_id == product.id]
+    return {task.kind for task in mine if task.kind in _BOTH_WAYS}
 
 
 def sureness(facts: DoorFacts, code: str) -> int:
@@ -90,11 +104,12 @@ def _first(numbers: Iterable[int | None]) -> int | None:
     return next((number for number in numbers if number), None)
 
 
-def _is_taken(facts: DoorFacts, code: str, *, delivers: bool, collects: bool) -> bool:
+def _is_taken(facts: DoorFacts, code: str, tasks: Collection[TaskFact]) -> bool:
+    kinds = {task.kind for task in tasks}
+    if not kinds >= _BOTH_WAYS:
+        return TaskKind.COLLECT in kinds
     asset = asset_of(facts, code)
-    if asset is None or not (delivers and collects):
-        return collects and not delivers
-    return asset.state is AssetState.ON_LOAN
+    return asset.state is AssetState.ON_LOAN if asset else _ways(facts, code) == {TaskKind.COLLECT}
 
 
 # What the crew's reason says of a thing that stayed where it was; every other reason: it was not done.

@@ -11,6 +11,7 @@ from handrail.wording import say
 from handrail.wording.at_the_scan import AT_THE_SCAN, FIT_ALL_THE_SAME
 
 DO_NOT = "Do not hand it over"
+BOTH = "It is to be handed over and taken along. This counts what you hand over: count below what you take along"
 BARE = "This is the code of the product: it does not say which one this is"
 
 
@@ -29,6 +30,8 @@ def scanned_line(code: CheckedCode, *, before: bool) -> ScannedLine:
     problems = [_problem(code, kind, before=before) for kind in code.found]
     if code.other_visit:
         problems.append(f"Not for this stop: visit {code.other_visit} is to bring it. Hand it over there")
+    if code.both:
+        problems.append(BOTH)
     if code.stray:
         problems.append("This is not what the visit is for")
     if before and _stops(code):
