@@ -18,7 +18,8 @@ from handrail.stock.queries.counted import given_for
 from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.rules.mending import Gone, Lent, NotGone, as_it_left, never_handed_over
 from handrail.usecases._counted_rest import line_follows, naming, out_of_store, put_back_kept
-from handrail.usecases._mend_told import not_counted_twice, settle_given
+from handrail.usecases._mend_counted import Laid, counted_with_less, not_counted_twice
+from handrail.usecases._mend_told import settle_given
 from handrail.usecases._mistakes import Mended, Mistake, note_mistake
 
 
@@ -59,7 +60,7 @@ def wrong_count_given(change: Change, request: Mistake, line: LineRow, move_id: 
     story = f"puts right {given.total} given: it was {right}"
     note = note_mistake(change, request, DepotFinding.WRONG_SCAN, None, line.person_id, story, line.product_id)
     if right > given.total:
-        _more(given, right, note)
+        _more(given, right, note, story)
     else:
         _take_back(given, right, story)
         line = put_back_kept(change, line, story)
@@ -69,7 +70,7 @@ def wrong_count_given(change: Change, request: Mistake, line: LineRow, move_id: 
     return Mended(note, None)
 
 
-def _more(given: _Given, right: int, note: UUID) -> None:
+def _more(given: _Given, right: int, note: UUID, story: str) -> None:
     """More went: the latest gift was of more, and the moves name the one that took too few."""
     latest, moved = given.ever[0], given.moved[0] if given.moved else None
     moves = out_of_store(
@@ -78,6 +79,9 @@ def _more(given: _Given, right: int, note: UUID) -> None:
     )  # fmt: skip
     mends_id = moved.move_id if moved else None
     actions.move_counted([naming(move, given.request.reason, mends_id, note) for move in moves])
+    if mends_id:
+        shelf = given.request.place_id
+        actions.move_counted(counted_with_less(given.change, given.line, shelf, moves, mends_id, story))
     was = next(iter(given.gifts), None)
     _say_anew(given, latest if was is None else was, (was.quantity if was else 0) + right - given.total)
 
@@ -95,8 +99,9 @@ def _take_back(given: _Given, right: int, story: str) -> None:
         change, line, was=given.total, right=right, moments=moments, story=story,
         not_there=sum(part.pieces for part in parts if part.gone.was is None),
     )  # fmt: skip
-    back, taken = _moves_back(given, parts), [one.move_id for one in given.moved]
-    twice = not_counted_twice(change, line, given.request.place_id, back, taken, story)
+    back = _moves_back(given, parts)
+    laid = [Laid(move, move.mends_id) for move in back if move.mends_id]
+    twice = not_counted_twice(change, line, given.request.place_id, laid, story)
     actions.move_counted([*back, *twice])
     for gift in given.gifts:
         if share := sum(part.pieces for part in parts if part.loan_id == gift.id):

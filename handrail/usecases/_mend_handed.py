@@ -3,6 +3,7 @@ Refuses a number below what came back since, and the number that the record says
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from uuid import UUID
 
 from handrail.catalogue.states import SupplyRoute
@@ -23,7 +24,8 @@ from handrail.stock.rules.mending import Gone, Lent, NotGone, as_it_left, never_
 from handrail.stock.states import AssetState
 from handrail.usecases._counted_rest import line_follows, naming, out_of_store, put_back_kept
 from handrail.usecases._mend_count_given import wrong_count_given
-from handrail.usecases._mend_told import not_counted_twice, settle_explained
+from handrail.usecases._mend_counted import Laid, counted_with_less, not_counted_twice
+from handrail.usecases._mend_told import settle_explained
 from handrail.usecases._mistakes import Mended, Mistake, note_mistake
 from handrail.usecases._scans import require_store
 from handrail.visits import actions as visit_actions
@@ -73,7 +75,7 @@ def wrong_hand_over(change: Change, request: Mistake, line_id: UUID, move_id: UU
     story = f"puts right {counted.total} handed over: it was {right}"
     note = note_mistake(change, request, DepotFinding.WRONG_SCAN, None, line.person_id, story, line.product_id)
     if right > counted.total:
-        _more(counted, right - counted.total, note)
+        _more(counted, right - counted.total, note, story)
     else:
         _take_back(counted, counted.total - right, note, story)
         line = put_back_kept(change, line, story)
@@ -94,7 +96,7 @@ def _refuse(counted: _Counted) -> None:
         raise refuse(StockReason.COUNT_CAME_BACK, "right_quantity", back=counted.gone)
 
 
-def _more(counted: _Counted, count: int, note: UUID) -> None:
+def _more(counted: _Counted, count: int, note: UUID, story: str) -> None:
     """More was handed over, and is lent too."""
     change, request, line, handed = counted.change, counted.request, counted.line, counted.handed[0]
     home_id = counted.loans[-1].address_id if counted.loans else handed.home_id
@@ -102,6 +104,7 @@ def _more(counted: _Counted, count: int, note: UUID) -> None:
         change, line, request.place_id, right=counted.right, more=count, lot=handed.lot, home_id=home_id
     )
     actions.move_counted([naming(move, request.reason, handed.id, note) for move in moves])
+    actions.move_counted(counted_with_less(change, line, request.place_id, moves, handed.id, story))
     started = [_lent_like(counted, move) for move in moves]
     loan_actions.start_loans(started, contract_id=change.scope.contract_id)
     for loan in started:
@@ -129,10 +132,9 @@ def _take_back(counted: _Counted, count: int, note: UUID, story: str) -> None:
         raise refuse(StockReason.COUNT_NOT_MENDABLE, "code", number=counted.line.product_name)
     anew = settle_explained(counted.change, counted.line, counted.handed, parts, story)
     told = {one.id: anew.get(one.told_id, note) for one in counted.handed if one.told_id}
-    back, gone_ids = _moves_back(counted, parts, told, note), [one.id for one in counted.handed]
-    shelf = counted.request.place_id
-    lying = [move for move in back if move.to_condition is not _S.HELD]
-    twice = not_counted_twice(counted.change, counted.line, shelf, lying, gone_ids, story)
+    back = _moves_back(counted, parts, told, note)
+    laid = [Laid(move, held.mends_id) for held, move in pairwise(back) if held.mends_id and held.to_place]
+    twice = not_counted_twice(counted.change, counted.line, counted.request.place_id, laid, story)
     actions.move_counted([*back, *twice])
     shares = {loan.id: sum(part.pieces for part in parts if part.loan_id == loan.id) for loan in latest}
     _lend_the_rest(counted, [(loan, shares[loan.id]) for loan in latest if shares[loan.id]])

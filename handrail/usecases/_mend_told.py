@@ -9,10 +9,9 @@ from uuid import UUID
 from handrail.identity.calls import Change
 from handrail.orders.queries import LineRow
 from handrail.stock import actions
-from handrail.stock.plans import CountedMove, NewDiscrepancy
-from handrail.stock.queries.counted import HandOver, OpenDifference, surplus_since, told_of
+from handrail.stock.plans import NewDiscrepancy
+from handrail.stock.queries.counted import HandOver, OpenDifference, told_of
 from handrail.stock.rules.mending import NotGone, too_many
-from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 
 _NOT_THERE, _TOO_MANY = DoorFinding.NOT_ENOUGH_ON_VAN.value, DoorFinding.HANDED_OVER_EXTRA.value
@@ -41,7 +40,7 @@ def settle_explained(
     # Of another line that went in the same call it would be of another number.
     extra = [one.id for one in told if one.kind == _TOO_MANY and one.quantity == beyond and still < beyond]
     rest |= dict.fromkeys(extra[:1], still) | _of_cancelled(told, total, right)
-    return _tell_anew(change, line, [one for one in told if one.id in rest], rest, story)
+    return tell_anew(change, line, [one for one in told if one.id in rest], rest, story)
 
 
 def settle_given(
@@ -58,7 +57,7 @@ def settle_given(
             not_there, rest[one.id] = not_there - less, one.quantity - less
     extra = [one.id for one in told if one.kind == _TOO_MANY and one.quantity == beyond and still < beyond]
     rest |= dict.fromkeys(extra[:1], still) | _of_cancelled(told, was, right)
-    _tell_anew(change, line, [one for one in told if one.id in rest], rest, story)
+    tell_anew(change, line, [one for one in told if one.id in rest], rest, story)
 
 
 def _of_cancelled(told: Sequence[OpenDifference], was: int, right: int) -> dict[UUID, int]:
@@ -66,38 +65,10 @@ def _of_cancelled(told: Sequence[OpenDifference], was: int, right: int) -> dict[
     return {one.id: right for one in [one for one in told if (one.kind, one.quantity) == (_CANCELLED, was)][:1]}
 
 
-def not_counted_twice(
-    change: Change, line: LineRow, shelf: UUID, back: Sequence[CountedMove], gone: Sequence[UUID], story: str
-) -> list[CountedMove]:
-    """The moves that take out again what a stock take counted beyond the record since `gone`: it found what never left,
-    which lies there again by the moves `back`. The difference that told of it is explained thereby."""
-    lying = Counter[tuple[str, AssetState | None]]()
-    for move in back:
-        lying[move.lot, move.to_condition] += move.quantity
-    moves: list[CountedMove] = []
-    rest: dict[UUID, int] = {}
-    told: list[OpenDifference] = []
-    for one in surplus_since(change.scope, shelf, gone):
-        some = min(one.left, lying[one.lot, one.condition])
-        if not some:
-            continue
-        lying[one.lot, one.condition] -= some
-        moves.append(
-            CountedMove(
-                change.new_id(), line.product_id, some, shelf, one.condition, lot=one.lot, reason=story,
-                mends_id=one.id,
-            )
-        )  # fmt: skip
-        if one.told:
-            told.append(one.told)
-            rest[one.told.id] = one.left - some
-    _tell_anew(change, line, told, rest, story)
-    return moves
-
-
-def _tell_anew(
+def tell_anew(
     change: Change, line: LineRow, told: Sequence[OpenDifference], rest: dict[UUID, int], story: str
 ) -> dict[UUID, UUID]:
+    """Settles these; of what is left of one, a new one tells. Answers which it is, by the one it comes after."""
     actions.settle_discrepancies(
         [one.id for one in told], by=change.scope.user_id, at=change.at.happened_at, how=f"put right: {story}"
     )

@@ -20,6 +20,7 @@ from handrail.stock.actions.found import (
     close_take,
     open_stock_take,
     raise_discrepancies,
+    restate_counts,
     settle_discrepancies,
 )
 from handrail.stock.actions.places import (
@@ -56,6 +57,7 @@ __all__ = [
     "open_stock_take",
     "raise_discrepancies",
     "rename_place",
+    "restate_counts",
     "set_asset_columns",
     "set_bins",
     "set_stock_levels",

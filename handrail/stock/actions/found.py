@@ -1,7 +1,7 @@
 """Writes what differs from the record, and stock takes that look for it.
 Refuses (STALE) what somebody settled or closed meanwhile."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -58,6 +58,12 @@ def add_counts(rows: Sequence[NewCount]) -> None:
         ),
         ignore_conflicts=True,
     )  # fmt: skip
+
+
+def restate_counts(more: Mapping[UUID, int]) -> None:
+    """What the record should have said when these were counted: so many more (or fewer) than it said."""
+    for line_id in sorted(more):
+        CountLine.objects.filter(pk=line_id).update(recorded_quantity=F("recorded_quantity") + more[line_id])
 
 
 def close_take(take_id: UUID) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.stock.codes import DepotFinding
 from handrail.stock.rules.mending import Gone
 from handrail.stock.states import AssetState
 
@@ -180,8 +181,9 @@ class OpenDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Surplus:
-    """So many pieces that a stock take counted beyond the record; `told`: the difference that tells of them, open."""
+class CountedApart:
+    """So many pieces that a stock take counted beyond the record, or fewer; `told`: the difference that tells of them,
+    open."""
 
     id: UUID
     lot: str
@@ -190,31 +192,35 @@ class Surplus:
     told: OpenDifference | None
 
 
-_SURPLUS = """
-    FROM stock_stockmove m JOIN stock_discrepancy d ON d.id = m.discrepancy_id AND d.kind = 'COUNT_SURPLUS'
+_COUNTED_APART = """
+    FROM stock_stockmove m JOIN stock_discrepancy d ON d.id = m.discrepancy_id AND d.kind = %(kind)s
     CROSS JOIN (SELECT product_id, min(happened_at) AS since FROM stock_stockmove
         WHERE contract_id = %(contract)s AND id = ANY(%(moves)s) GROUP BY product_id) first
     WHERE m.contract_id = %(contract)s AND m.product_id = first.product_id AND m.happened_at > first.since
-    AND m.to_place_id = %(place)s AND m.from_place_id IS NULL
+    AND (m.to_place_id = %(place)s AND m.from_place_id IS NULL OR m.from_place_id = %(place)s AND m.to_place_id IS NULL)
 """
 
 
-def surplus_since(scope: Scope, place_id: UUID, move_ids: Collection[UUID]) -> tuple[Surplus, ...]:
-    """What stock takes of a store counted too many since the first of these moves, of its product, oldest first: as far
-    as it was not taken out again. The differences that tell of it are locked first, and how much is left is read
-    then."""
+def counted_apart_since(
+    scope: Scope, place_id: UUID, move_ids: Collection[UUID], kind: DepotFinding
+) -> tuple[CountedApart, ...]:
+    """What stock takes of a store counted too many (or too few: `kind`) since the first of these moves, of its product,
+    oldest first: as far as it was not put right again. The differences that tell of it are locked first, and how much
+    is left is read then."""
 
-    def read(id_: UUID, lot: str, condition: str, left: int, settled_at: datetime | None, *told: Any) -> Surplus:
-        return Surplus(id_, lot, AssetState(condition), left, None if settled_at else OpenDifference(*told))
+    def read(id_: UUID, lot: str, condition: str, left: int, settled_at: datetime | None, *told: Any) -> CountedApart:
+        return CountedApart(id_, lot, AssetState(condition), left, None if settled_at else OpenDifference(*told))
 
-    asked = {"contract": scope.contract_id, "place": place_id, "moves": list(move_ids)}
-    rows(bool, f"SELECT true {_SURPLUS} ORDER BY d.id FOR NO KEY UPDATE OF d", asked)
+    asked = {"contract": scope.contract_id, "place": place_id, "moves": list(move_ids), "kind": kind.value}
+    rows(bool, f"SELECT true {_COUNTED_APART} ORDER BY d.id FOR NO KEY UPDATE OF d", asked)
     return rows(
         read,
-        f"""SELECT m.id, m.lot, m.to_condition, (m.quantity - coalesce((SELECT sum(n.quantity) FROM stock_stockmove n
-               WHERE n.mends_id = m.id AND n.to_condition IS NULL), 0))::int, d.settled_at, d.id, d.kind, d.owner_role,
-               d.product_id, d.person_id, d.place_id, d.quantity, d.code_read, d.detail, d.visit_id
-           {_SURPLUS} ORDER BY m.happened_at, m.id""",
+        f"""SELECT m.id, m.lot, coalesce(m.to_condition, m.from_condition),
+               (m.quantity - coalesce((SELECT sum(n.quantity) FROM stock_stockmove n WHERE n.mends_id = m.id
+                   AND (n.to_condition IS NULL OR n.from_condition IS NULL)), 0))::int,
+               d.settled_at, d.id, d.kind, d.owner_role, d.product_id, d.person_id, d.place_id, d.quantity,
+               d.code_read, d.detail, d.visit_id
+           {_COUNTED_APART} ORDER BY m.happened_at, m.id""",
         asked,
     )
 

@@ -1,6 +1,7 @@
 """Reads what a stock take has counted, beside what the record says now.
 Refuses nothing; closing decides what follows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -116,6 +117,44 @@ def take_cells(scope: Scope, take: TakeFact) -> tuple[CountedCell, ...]:
             ORDER BY p.name, 4, 5""",
         {"contract": scope.contract_id, "place": take.place_id, "take": take.id, "category": take.category},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CountSince:
+    """A cell was counted by a take after the move `gone_id`; `line_id`: the count that holds."""
+
+    gone_id: UUID
+    lot: str
+    condition: AssetState
+    take_id: UUID
+    is_open: bool
+    line_id: UUID
+
+
+def counts_since(
+    scope: Scope, place_id: UUID, cells: Collection[tuple[UUID, str, AssetState]]
+) -> tuple[CountSince, ...]:
+    """Which of these cells of a store, each with the move that is said to have taken pieces out of it, were counted
+    since; the takes are locked. What was set apart by a recall may have been counted as if it was not."""
+    return rows(
+        lambda gone_id, lot, condition, *of_take: CountSince(gone_id, lot, AssetState(condition), *of_take),
+        """SELECT x.gone_id, x.lot, x.condition, t.id, t.closed_at IS NULL, c.id
+           FROM unnest(%(gone)s::uuid[], %(lots)s::text[], %(conditions)s::text[]) x (gone_id, lot, condition)
+           JOIN stock_stockmove m ON m.id = x.gone_id AND m.contract_id = %(contract)s
+           JOIN stock_stocktake t ON t.contract_id = m.contract_id AND t.place_id = %(place)s
+               AND (t.closed_at IS NULL OR t.closed_at > m.happened_at)
+           JOIN LATERAL (
+               SELECT l.id, l.counted_at FROM stock_countline l
+               WHERE l.stock_take_id = t.id AND l.asset_id IS NULL AND l.product_id = m.product_id AND l.lot = x.lot
+               AND (l.condition = x.condition OR x.condition = 'QUARANTINED' AND l.condition = 'READY')
+               ORDER BY l.condition = x.condition DESC, l.counted_at DESC, l.id DESC LIMIT 1
+           ) c ON c.counted_at > m.happened_at
+           ORDER BY t.id FOR NO KEY UPDATE OF t""",
+        {
+            "contract": scope.contract_id, "place": place_id, "gone": [gone_id for gone_id, _, _ in cells],
+            "lots": [lot for _, lot, _ in cells], "conditions": [condition.value for _, _, condition in cells],
+        },
+    )  # fmt: skip
 
 
 def unknown_codes(scope: Scope, take_id: UUID) -> tuple[str, ...]:
