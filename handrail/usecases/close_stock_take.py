@@ -46,7 +46,7 @@ class TakeToClose:
 
 @dataclass(frozen=True, slots=True)
 class TakeClosed:
-    """How many things were as recorded, and what was found: a count by `DepotFinding`."""
+    """How many things were as recorded, and what was found: items and pieces by `DepotFinding`."""
 
     as_recorded: int
     found: dict[str, int]
@@ -100,7 +100,7 @@ def close_stock_take(change: Change, *, request: TakeToClose) -> TakeClosed:
     right = sum(1 for item in items if item.seen and item.here) + sum(1 for cell in cells if _difference(cell) == 0)
     found: dict[str, int] = {}
     for note in book.notes:
-        found[note.kind] = found.get(note.kind, 0) + 1
+        found[note.kind] = found.get(note.kind, 0) + abs(note.quantity)
     return TakeClosed(right, found)
 
 
