@@ -162,6 +162,17 @@ def test_a_code_is_what_it_names(county: County) -> None:
     assert {one.label for one in scanned[:3]} == {number}
 
 
+def test_our_own_number_is_known_with_spaces_in_it_too(county: County) -> None:
+    (number,) = goods(county, BED)
+    (other,) = goods(county, "BED-020", serial=f"{number[0]} {number[1:]}")
+    typed = f"{number[0].lower()} {number[1:3]}  {number[3:]}", f"{number[0]} {number[1:]}", "X 1"
+    with reading(county.scopes["depot"]):
+        own, either, nothing = what_are(county.scopes["depot"], typed)
+    assert (own.kind, own.label) == (ScannedKind.ASSET, number)
+    assert (either.kind, {one.label for one in either.others}) == (ScannedKind.SEVERAL, {number, other})
+    assert nothing.kind is ScannedKind.UNKNOWN
+
+
 def test_our_own_label_is_known_without_brackets(county: County) -> None:
     (number,) = goods(county, BED)
     with reading(county.scopes["depot"]):

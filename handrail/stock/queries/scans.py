@@ -62,7 +62,8 @@ class Scanned:
 _HITS = """
     WITH asked AS (
         SELECT * FROM jsonb_to_recordset(%(asked)s::jsonb)
-            AS t (i int, number text, gtin text, serial text, giai text, digits bigint, letter text, uuid uuid)
+            AS t (i int, number text, tight text, gtin text, serial text, giai text, digits bigint, letter text,
+                uuid uuid)
     ), products AS (
         SELECT q.i, p.id, q.serial FROM asked q JOIN catalogue_product p
             ON p.contract_id = %(contract)s AND p.gtin = q.gtin AND p.gtin <> ''
@@ -85,6 +86,9 @@ _HITS = """
         SELECT d.i, 2, a.id FROM products d JOIN stock_asset a
             ON a.contract_id = %(contract)s AND a.serial <> '' AND a.serial = d.serial AND a.product_id = d.id
         UNION ALL
+        SELECT q.i, 3, a.id FROM asked q JOIN stock_asset a
+            ON a.contract_id = %(contract)s AND a.number = q.tight AND q.tight <> q.number
+        UNION
         SELECT q.i, 3, a.id FROM asked q JOIN stock_asset a
             ON a.contract_id = %(contract)s AND a.serial <> '' AND a.serial IN (q.number, q.giai)
     )
@@ -186,6 +190,8 @@ def _asked(i: int, read: ScannedCode) -> dict[str, Any]:
     return {
         "i": i,
         "number": number,
+        # Our own number with spaces in it, as some people type it. A maker's serial number may have some.
+        "tight": number.replace(" ", ""),
         "gtin": read.gtin or "",
         "serial": read.serial or "",
         "giai": read.giai or read.grai or (number.removeprefix(GIAI) if number.startswith(GIAI) else ""),
