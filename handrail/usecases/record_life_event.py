@@ -31,8 +31,9 @@ _OF_THE_LIVING = {FollowUpKind.CHECK_STILL_NEEDED, FollowUpKind.BOOK_AGAIN, Foll
 @dataclass(frozen=True, slots=True)
 class LifeEventRecorded:
     """What the event did. `crew_at_door`: visits whose crew is there now, who must be called; `on_van`: lines whose
-    item the driver brings back; `to_book`: visits to book again; `moved_loans`: what went along to the new address;
-    `takes_effect_on`: the day of a move that was told before it, when the rest follows."""
+    item the driver brings back; `to_book`: visits to book again; `moved_loans`: what went along to the new address,
+    `moved_pieces`: how many things that are; `takes_effect_on`: the day of a move that was told before it, when the
+    rest follows."""
 
     life_event_id: UUID
     stopped_lines: tuple[UUID, ...]
@@ -45,6 +46,7 @@ class LifeEventRecorded:
     follow_ups: tuple[FollowUpKind, ...]
     takes_effect_on: date | None = None
     vouchers_stopped: int = 0
+    moved_pieces: int = 0
 
 
 @use_case(Event.LIFE_EVENT_RECORDED, needs=Permission.RECORD_LIFE_EVENT)
@@ -172,4 +174,5 @@ def _finish(course: Course) -> LifeEventRecorded:
         follow_ups=tuple(one.kind for one in course.follow_ups),
         takes_effect_on=wanted.on if to_come else None,
         vouchers_stopped=len(course.vouchers),
+        moved_pieces=sum(loan.quantity for loan in course.loans if loan.id in course.moved_loans),
     )

@@ -27,6 +27,7 @@ from handrail.usecases.withdraw_life_event import EventToWithdraw, EventWithdraw
 from handrail.visits.codes import AskedBy
 from handrail.visits.models import Visit, VisitTask
 from handrail.visits.rules.asking import AskedFor, Asking
+from handrail.web.person.record_life_event import told
 from tests.ordering import lines, order_for, placed, someone, write_to
 from tests.persons import AWAY, codes_of, home, names
 from tests.situations import call_as, northdown
@@ -135,6 +136,7 @@ def test_loans_follow_a_move_inside_the_county(county: County) -> None:
     booked(county, *new.visit_ids, days=1)
     done = happens(county, lent.who.id, LifeEventKind.MOVE, new_home=home("PE13 2AA", lines="9 Port Way"))
     assert (len(done.moved_loans), done.to_book, done.stopped_lines) == (2, new.visit_ids, ())
+    assert "4 items moved along" in told(done)
     with seen_by(county, "desk"):
         old, then = Address.objects.order_by("from_on", "pk")
         assert (old.until_on, then.is_home, then.until_on, then.postcode) == (TODAY, True, None, "PE13 2AA")

@@ -115,7 +115,7 @@ def told(done: LifeEventRecorded) -> str:
     counts = (
         (len(done.stopped_lines), "item on order was stopped", "items on order were stopped"),
         (len(done.to_book), "visit is to be booked again", "visits are to be booked again"),
-        (len(done.moved_loans), "item moved along", "items moved along"),
+        (done.moved_pieces, "item moved along", "items moved along"),
         (done.vouchers_stopped, "voucher was stopped", "vouchers were stopped"),
         (done.messages_stopped, "message was stopped", "messages were stopped"),
     )
