@@ -73,6 +73,44 @@ def withdraw_about(about_ids: Sequence[str], kinds: Collection[str], *, person_i
         waiting.filter(content__about_id__in=about_ids).update(state=MessageState.WITHDRAWN)
 
 
+def hand_on(about_ids: Collection[UUID], *, from_ids: Collection[UUID], to_id: UUID) -> None:
+    """What was written to these people about these things was for that one. One statement."""
+    written = OutboxMessage.objects.filter(person_id__in=from_ids)
+    written.filter(content__about_id__in=[str(one) for one in about_ids]).update(person_id=to_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What a message said, said of something else too, which is somebody else's."""
+
+    id: UUID
+    of_id: UUID
+    key: str
+    about_id: UUID
+    person_id: UUID
+
+
+def repeat(rows: Sequence[Repeated]) -> None:
+    """Write down that these were said too, as and when the others were. One statement, none for nothing."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO core_outboxmessage (id, contract_id, key, kind, channel, recipient, content, person_id,
+                   put_at, send_after, state, attempts, sent_at, failures)
+               SELECT r.id, m.contract_id, r.key, m.kind, m.channel, m.recipient,
+                   m.content || jsonb_build_object('about_id', r.about_id), r.person_id, m.put_at, m.send_after,
+                   m.state, m.attempts, m.sent_at, m.failures
+               FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[])
+                   AS r (id, of_id, key, about_id, person_id)
+               JOIN core_outboxmessage m ON m.id = r.of_id""",
+            [
+                [row.id for row in rows], [row.of_id for row in rows], [row.key for row in rows],
+                [row.about_id for row in rows], [row.person_id for row in rows],
+            ],
+        )  # fmt: skip
+
+
 TOO_OLD = "too old"
 
 
@@ -183,13 +221,16 @@ __all__ = [
     "BY_HAND",
     "Channel",
     "Message",
+    "Repeated",
     "Waiting",
     "anything_waiting",
     "claim",
+    "hand_on",
     "is_still_taken",
     "not_sent",
     "put",
     "readdress",
+    "repeat",
     "sent",
     "told",
     "try_by_hand",

@@ -4,11 +4,14 @@ Refuses nothing: whoever calls says which visits no crew is on its way with."""
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from handrail.core import outbox
 from handrail.identity.calls import Change
 from handrail.partners.queries import depots, nearest_depot
 from handrail.visits import actions
 from handrail.visits.codes import AskedBy
+from handrail.visits.queries.news import said_of_slots, slot_key
 from handrail.visits.queries.of_others import AskedOfAnother, others_on
+from handrail.visits.rules.plans import VisitPlan
 from handrail.visits.rules.requests import Asked, Wish, visits_for
 
 REASON = "they are two people after all"
@@ -30,8 +33,22 @@ def ask_by_itself(change: Change, others: Sequence[AskedOfAnother]) -> None:
     asked = Asked(AskedBy.DESK, change.scope.user_id, change.at.happened_at)
     plan = visits_for(_wishes(change, others), asked=asked, new_id=change.new_id)
     actions.open_visits(plan.new, contract_id=change.scope.contract_id)
+    _told_too(change, plan.new, others)
     for visit in plan.new:
         change.touched("visit", visit.id, visit.person_id)
+
+
+def _told_too(change: Change, visits: Sequence[VisitPlan], others: Sequence[AskedOfAnother]) -> None:
+    """Whoever was told of the time of what is divided waits for it too: they are told that nobody comes then."""
+    came_from = {(one.loan_id, one.product_id): one.visit_id for one in others}
+    told = said_of_slots(change.scope, set(came_from.values()))
+    outbox.repeat(
+        [
+            outbox.Repeated(change.new_id(), told[was], slot_key(visit.id, 1), visit.id, visit.person_id)
+            for visit in visits
+            if (was := came_from[visit.tasks[0].loan_id, visit.tasks[0].product_id]) in told
+        ]
+    )
 
 
 def _wishes(change: Change, others: Sequence[AskedOfAnother]) -> tuple[Wish, ...]:

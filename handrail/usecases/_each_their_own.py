@@ -1,6 +1,6 @@
 """Gives each of two people who were read as one what is theirs: what a move took along stands at their own home again,
-what is to come to them comes there, and what was asked for with the other's things is asked for by itself. What ended
-with the other's death or move is for the desk.
+what is to come to them comes there, a visit about the other's things alone is the other's, and what was asked for with
+the other's things is asked for by itself. What ended with the other's death or move is for the desk.
 Refuses to call back a crew that is on its way for both: it fetches what it was sent for."""
 
 from collections.abc import Collection, Mapping, Sequence
@@ -18,8 +18,9 @@ from handrail.usecases._divided import REASON, ask_by_itself
 from handrail.usecases._life_course import by_hand
 from handrail.usecases._moving_home import home_at, send_to, take_along
 from handrail.usecases._stopping import unbook
+from handrail.visits import actions as visit_actions
 from handrail.visits.queries.life import loans_now, visits_now
-from handrail.visits.queries.of_others import asked_of_another, fitted_at_another
+from handrail.visits.queries.of_others import asked_of_another, fitted_at_another, others_on
 from handrail.visits.states import VisitState
 
 
@@ -32,6 +33,8 @@ def each_their_own(
     rows = {row.id: row for file in files for row in file.addresses}
     for file in files:
         _things_home(change, file, rows)
+    for one, other in permutations(files, 2):
+        _goes_over(change, one, other, rows)
     for file in files:
         ask_by_itself(change, asked_of_another(change.scope, file.record_ids))
     for one, other in permutations(files, 2):
@@ -51,6 +54,26 @@ def _things_home(change: Change, file: PersonFile, rows: Mapping[UUID, AddressRo
     there = [loan for loan in loans_now(change.scope, file.record_ids) if loan.address_id in strange]
     if home and there:
         take_along(change, there, to_id=home.id)
+
+
+def _goes_over(change: Change, file: PersonFile, other: PersonFile, rows: Mapping[UUID, AddressRow]) -> None:
+    """Visits to the one that are about the other's things alone, and go where these stand, are the other's as they are:
+    with their time and crew, and with what was said of them."""
+    coming = visits_now(change.scope, file.record_ids)
+    theirs = {one.task_id: one for one in others_on(change.scope, [visit.id for visit in coming])}
+    over = []
+    for visit in coming:
+        about = [theirs[task.id] for task in visit.tasks if task.id in theirs]
+        doors = {one.address_id for one in about}
+        goes_there = {place_of(rows[door]) for door in doors} == {place_of(rows[visit.address_id])}
+        if goes_there and len(doors) == 1 and len(about) == len(visit.tasks):
+            over.append(visit.id)
+    if not over:
+        return
+    visit_actions.hand_over(over, person_id=other.person.id)
+    outbox.hand_on(over, from_ids=file.record_ids, to_id=other.person.id)
+    for visit_id in over:
+        change.touched("visit", visit_id, other.person.id)
 
 
 def _comes_home(change: Change, file: PersonFile, rows: Mapping[UUID, AddressRow]) -> None:

@@ -10,13 +10,13 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.people.rules.telling import Way, way_to_tell
-from handrail.visits.queries.news import NO_WAY, TOLD_BY_HAND, News, NewsRow, living, news_to_tell
+from handrail.visits.queries.news import NO_WAY, SAID, TOLD_BY_HAND, News, NewsRow, living, news_to_tell
 
 AT_ONCE = 200
 # Texts wake people: what can wait is written in the hours of the day.
 FIRST_HOUR, LAST_HOUR = time(8), time(20)
 SLOT_NEWS = frozenset({News.VISIT_BOOKED.value, News.VISIT_CHANGED.value, News.VISIT_OFF.value})
-SAID, NOT_BY_HAND = "told by the desk", "not told by hand"
+NOT_BY_HAND = "not told by hand"
 
 
 @use_case(Event.PERSON_TOLD, needs=Permission.RUN_JOBS)

@@ -114,13 +114,10 @@ def close_tasks(rows: Sequence[TaskClose]) -> None:
                    AS c (id, outcome, done, reason, note)
                WHERE t.id = c.id AND t.outcome IN ('OPEN', 'CANCELLED')""",
             [
-                [row.id for row in rows],
-                [row.outcome.value for row in rows],
-                [row.quantity_done for row in rows],
-                [row.reason for row in rows],
-                [row.note for row in rows],
+                [row.id for row in rows], [row.outcome.value for row in rows], [row.quantity_done for row in rows],
+                [row.reason for row in rows], [row.note for row in rows],
             ],
-        )
+        )  # fmt: skip
         if cursor.rowcount != len(rows):
             raise refuse(CallReason.STALE)
 
@@ -142,17 +139,11 @@ def book(rows: Sequence[BookedVisit], *, reason: str = "") -> None:
                    person_told_at = coalesce(b.told_at, v.person_told_at), version = v.version + 1
                FROM b WHERE v.id = b.id AND v.state = b.was""",
             [
-                [row.id for row in rows],
-                [row.was.value for row in rows],
-                [">".join(row.path) for row in rows],
-                [row.slot_from for row in rows],
-                [row.slot_until for row in rows],
-                [row.run_id for row in rows],
-                [row.stop for row in rows],
-                [row.told_at for row in rows],
-                reason,
+                [row.id for row in rows], [row.was.value for row in rows], [">".join(row.path) for row in rows],
+                [row.slot_from for row in rows], [row.slot_until for row in rows], [row.run_id for row in rows],
+                [row.stop for row in rows], [row.told_at for row in rows], reason,
             ],
-        )
+        )  # fmt: skip
         if cursor.rowcount != len(rows):
             raise refuse(CallReason.STALE)
 
@@ -171,12 +162,10 @@ def recount_tasks(rows: Sequence[TaskCount]) -> tuple[UUID, ...]:
                FROM (SELECT visit_id, sum(minutes)::int AS minutes FROM told GROUP BY visit_id) m
                WHERE v.id = m.visit_id RETURNING v.id""",
             [
-                [row.id for row in rows],
-                [row.quantity for row in rows],
-                [row.loan_id for row in rows],
+                [row.id for row in rows], [row.quantity for row in rows], [row.loan_id for row in rows],
                 [row.minutes for row in rows],
             ],
-        )
+        )  # fmt: skip
         return tuple(row[0] for row in cursor.fetchall())
 
 
@@ -258,6 +247,18 @@ def note_visits(ids: Collection[UUID], *, also: str = "", **columns: Any) -> Non
     if also:
         columns["fail_note"] = RawSQL("concat_ws(chr(10), nullif(fail_note, ''), %s::text)", [also])
     Visit.objects.filter(pk__in=ids).update(**columns)
+
+
+def hand_over(ids: Collection[UUID], *, person_id: UUID) -> None:
+    """These visits are to this person, whose loans they are about, and to where those stand; in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH t AS (UPDATE visits_visittask SET person_id = %s WHERE visit_id = ANY (%s) AND outcome = 'OPEN'
+                   RETURNING visit_id, loan_id)
+               UPDATE visits_visit v SET person_id = %s, address_id = l.address_id, version = v.version + 1
+               FROM t JOIN loans_loan l ON l.id = t.loan_id WHERE v.id = t.visit_id""",
+            [person_id, list(ids), person_id],
+        )
 
 
 def make_runs(rows: Sequence[RunPlan], *, contract_id: UUID) -> None:

@@ -22,6 +22,8 @@ from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
+from handrail.usecases.tell_by_hand import ToldByHand, tell_by_hand
+from handrail.usecases.tell_people import tell_people
 from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
 from handrail.visits.codes import Outcome
 from handrail.visits.models import Visit, VisitTask
@@ -41,7 +43,9 @@ BED, MATTRESS, SEAT = "BED-010", "MAT-010", "BDA-020"
 TODAY = date(2026, 3, 3)
 
 
-def on_two_records(county: County, *, front_of: tuple[str, ...] = ()) -> tuple[Stop, Stop, UUID]:
+def on_two_records(
+    county: County, *, front_of: tuple[str, ...] = (), lives_at: str = "14 Sallow Lane"
+) -> tuple[Stop, Stop, UUID]:
     """A bed lent to one record, a mattress and three pieces to another, and the join of the two."""
     front = a_stop(county, BED, who=someone(county, served_by=front_of))
     recorded(county, front.visit_id, handed_over=handed(*front.numbers), received=received())
@@ -51,7 +55,7 @@ def on_two_records(county: County, *, front_of: tuple[str, ...] = ()) -> tuple[S
         (SEAT, 3),
         van="Van 2",
         driver="driver2",
-        who=someone(county, name="Peggy Oakes", phone="01632 960002"),
+        who=someone(county, name="Peggy Oakes", phone="01632 960002", lines=lives_at),
     )
     pieces = HandedOver(line_id=other.order.lines[1].line_id, quantity=3)
     recorded(county, other.visit_id, by="desk", handed_over=(*handed(*other.numbers), pieces), received=received())
@@ -110,6 +114,60 @@ def test_what_was_asked_for_together_is_asked_for_by_each_once_they_are_parted(c
     assert theirs == [("UNBOOKED", other.who.address_id, due)]
     assert visit_row(county, visit.visit_id).state == "BOOKED"
     assert broken_in(desk) == []
+
+
+def slot_news(county: County) -> list[tuple[UUID, str, str]]:
+    """What was or is to be said of times: to whom, about which visit, what."""
+    tell_people(call_as(county.scopes["system"]))
+    rows = columns(county.scopes["desk"], OutboxMessage, "person_id", "content", "kind", kind__startswith="VISIT_")
+    return [(who, content["about_id"], kind) for who, content, kind in rows if kind != "VISIT_DONE"]
+
+
+def all_were_told(county: County) -> None:
+    """The desk has rung whoever waits to be told of a time."""
+    tell_people(call_as(county.scopes["system"]))
+    for message_id in columns(county.scopes["desk"], OutboxMessage, "id", kind="VISIT_BOOKED", state="WAITING"):
+        tell_by_hand(call_as(county.scopes["desk"]), request=ToldByHand(message_id, reached=True))
+
+
+def test_a_visit_that_is_the_others_alone_is_theirs_as_it_is_and_nobody_is_told_anew(demo: County) -> None:
+    front, other, join_id = on_two_records(demo, lives_at="3 Mill Road")
+    desk = demo.scopes["desk"]
+    own, theirs = (one.visit_id for one in asked(demo, *columns(desk, Loan, "id"), by="desk").visits)
+    if visit_row(demo, own).address_id != front.who.address_id:
+        own, theirs = theirs, own
+    run_id = a_run(demo, van="Van 3")
+    booked(demo, own, theirs, run_id=run_id)
+    release_run(call_as(desk), request=ReleaseWanted(run_id))
+    all_were_told(demo)
+    before = visit_row(demo, theirs)
+    assert (before.person_id, before.address_id) == (front.who.id, other.who.address_id)
+    part_people(call_as(desk), request=PeopleToPart(join_id, "Cousins"))
+    row = visit_row(demo, theirs)
+    assert (row.person_id, row.address_id, row.state) == (other.who.id, other.who.address_id, "RELEASED")
+    assert (row.slot_from, row.run_id, visit_row(demo, own).state) == (before.slot_from, run_id, "RELEASED")
+    booked_for = [(front.who.id, str(own), "VISIT_BOOKED"), (other.who.id, str(theirs), "VISIT_BOOKED")]
+    assert sorted(slot_news(demo)) == sorted(booked_for)
+    plan_visits(call_as(desk), request=RunStops(run_id, (), (theirs,)))
+    assert sorted(slot_news(demo)) == sorted(booked_for)
+    assert broken_in(desk) == []
+
+
+def test_who_was_told_of_a_visit_for_both_is_told_that_it_does_not_come_for_them(demo: County) -> None:
+    front, other, join_id = on_two_records(demo)
+    desk = demo.scopes["desk"]
+    (visit,) = asked(demo, *columns(desk, Loan, "id"), by="desk").visits
+    booked(demo, visit.visit_id, days=1)
+    all_were_told(demo)
+    part_people(call_as(desk), request=PeopleToPart(join_id, "Cousins"))
+    (new,) = columns(desk, Visit, "id", person_id=other.who.id, finished_at=None)
+    assert sorted(slot_news(demo)) == sorted(
+        [
+            (front.who.id, str(visit.visit_id), "VISIT_BOOKED"),
+            (other.who.id, str(new), "VISIT_BOOKED"),
+            (other.who.id, str(new), "VISIT_OFF"),
+        ]
+    )
 
 
 def parted_again(county: County, other: Stop) -> tuple[set[tuple[UUID, UUID]], int]:

@@ -1,7 +1,7 @@
 """Reads what people have not been told yet: an order received, a visit booked, changed, called off, on its way or done.
 Refuses what is older than half a day, and those who died: nobody is told of the past."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -32,8 +32,8 @@ class News(StrEnum):
 
 # What somebody rings or writes a letter for. The rest is said at the door, or is no news by the time the letter comes.
 TOLD_BY_HAND = frozenset({News.VISIT_BOOKED, News.VISIT_CHANGED, News.VISIT_OFF, News.VISIT_NOT_DONE})
-# Why a message was withdrawn: nobody may or can be told.
-NO_WAY = "no way to tell"
+# Why a message was withdrawn: nobody may or can be told, or the desk told it as it booked.
+NO_WAY, SAID = "no way to tell", "told by the desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,27 @@ def news_to_tell(scope: Scope, *, at: datetime, today: date, most: int) -> tuple
 
 def _row(*row: Any) -> NewsRow:
     return NewsRow(*[News(row[0]), *row[1:14], reachable_of(*row[14:])])
+
+
+def slot_key(visit_id: UUID, n: int) -> str:
+    """The key of the n-th news of a visit's time, as the statement above writes it."""
+    return f"tell:visit:{visit_id}:{n}"
+
+
+def said_of_slots(scope: Scope, visit_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The message by which the person of each of these visits was told of its time, where they were."""
+    told = rows(
+        lambda visit_id, message_id, kind: (visit_id, message_id, kind),
+        """SELECT DISTINCT ON (v.id) v.id, o.id, o.kind
+           FROM visits_visit v JOIN core_outboxmessage o
+               ON o.person_id = v.person_id AND o.content->>'about_id' = v.id::text
+           WHERE v.contract_id = %(contract)s AND v.id = ANY (%(ids)s)
+           AND o.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF')
+           AND (o.state = 'SENT' OR o.state = 'WITHDRAWN' AND %(said)s = ANY (o.failures))
+           ORDER BY v.id, o.put_at DESC, o.id DESC""",
+        {"contract": scope.contract_id, "ids": list(visit_ids), "said": SAID},
+    )
+    return {visit_id: message_id for visit_id, message_id, kind in told if kind != News.VISIT_OFF}
 
 
 def living(scope: Scope, person_ids: Iterable[UUID]) -> frozenset[UUID]:

@@ -16,9 +16,10 @@ from handrail.visits.states import ON_THE_WAY, OPEN, VisitState
 
 @dataclass(frozen=True, slots=True)
 class AskedOfAnother:
-    """One open task: whose thing it is about, and where that stands. `loan_id` None: it is fitted there."""
+    """One open task of a visit: whose thing it is about, and where that stands. `loan_id` None: it is fitted there."""
 
     task_id: UUID
+    visit_id: UUID
     kind: TaskKind
     note: str
     due_at: datetime | None
@@ -35,8 +36,8 @@ class AskedOfAnother:
 
 
 _OF_OTHERS = """
-    SELECT t.id, t.kind, t.note, v.due_at, v.speed_code, l.id, l.person_id, l.address_id, d.easting, d.northing,
-        l.product_id, l.asset_id, l.quantity - l.quantity_back,
+    SELECT t.id, v.id, t.kind, t.note, v.due_at, v.speed_code, l.id, l.person_id, l.address_id, d.easting,
+        d.northing, l.product_id, l.asset_id, l.quantity - l.quantity_back,
         CASE WHEN t.kind = 'COLLECT' THEN p.crew ELSE 1 END
     FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id AND t.outcome = 'OPEN'
     JOIN loans_loan l ON l.id = t.loan_id AND l.ended_at IS NULL
@@ -66,15 +67,15 @@ def _read(
     return rows(_asked, _OF_OTHERS.format(whose=whose), asked)
 
 
-def _asked(task_id: UUID, kind: str, *rest: Any) -> AskedOfAnother:
-    return AskedOfAnother(task_id, TaskKind(kind), *rest)
+def _asked(task_id: UUID, visit_id: UUID, kind: str, *rest: Any) -> AskedOfAnother:
+    return AskedOfAnother(task_id, visit_id, TaskKind(kind), *rest)
 
 
 # A visit to what is fitted names no loan. It is the other's where more is looked at than the one has, and as many as
 # the other has in a home.
 _FITTED = """
     WITH asked AS (
-        SELECT t.id, t.kind, t.note, v.due_at, v.speed_code, t.product_id, t.quantity,
+        SELECT t.id, t.visit_id, t.kind, t.note, v.due_at, v.speed_code, t.product_id, t.quantity,
             sum(t.quantity) OVER (PARTITION BY t.product_id) AS pieces
         FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id AND t.outcome = 'OPEN'
             AND t.kind = 'SERVICE' AND t.loan_id IS NULL AND t.line_id IS NULL
@@ -84,8 +85,9 @@ _FITTED = """
         WHERE f.contract_id = %(contract)s AND f.person_id = ANY (%(others)s) AND f.removed_at IS NULL
         GROUP BY f.person_id, f.address_id, f.product_id
     )
-    SELECT DISTINCT ON (x.person_id, x.address_id, x.product_id) a.id, a.kind, a.note, a.due_at, a.speed_code,
-        NULL::uuid, x.person_id, x.address_id, d.easting, d.northing, x.product_id, NULL::uuid, a.quantity, 1
+    SELECT DISTINCT ON (x.person_id, x.address_id, x.product_id) a.id, a.visit_id, a.kind, a.note, a.due_at,
+        a.speed_code, NULL::uuid, x.person_id, x.address_id, d.easting, d.northing, x.product_id, NULL::uuid,
+        a.quantity, 1
     FROM fitted x JOIN asked a ON a.product_id = x.product_id AND a.quantity = x.pieces
     JOIN people_address d ON d.id = x.address_id
     WHERE a.pieces > (SELECT coalesce(sum(f.quantity), 0) FROM loans_adaptation f
