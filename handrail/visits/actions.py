@@ -68,11 +68,9 @@ def join_visits(rows: Sequence[VisitJoin], *, contract_id: UUID) -> None:
             [
                 [row.visit_id for row in rows],
                 [",".join(sorted({task.kind.value for task in row.tasks})) for row in rows],
-                [row.crew for row in rows],
-                [row.minutes for row in rows],
-                [row.due_at for row in rows],
+                [row.crew for row in rows], [row.minutes for row in rows], [row.due_at for row in rows],
             ],
-        )
+        )  # fmt: skip
         if cursor.rowcount != len(rows):
             raise refuse(CallReason.STALE)
     tasks = [(row.visit_id, row.person_id, task) for row in rows for task in row.tasks]
@@ -124,7 +122,8 @@ def close_tasks(rows: Sequence[TaskClose]) -> None:
 
 def book(rows: Sequence[BookedVisit], *, reason: str = "") -> None:
     """Give visits their slots, and their runs and stops, in one statement; `Refused(STALE)` where one had moved on.
-    What a crew had scanned for a visit goes with it to no other run: the next crew scans for itself."""
+    What a crew had scanned for a visit goes with it to no other run: the next crew scans for itself.
+    What was told is told of the slot."""
     if not rows:
         return
     with connection.cursor() as cursor:
@@ -136,7 +135,8 @@ def book(rows: Sequence[BookedVisit], *, reason: str = "") -> None:
                    WHERE s.visit_id = b.id AND v.id = b.id AND v.run_id IS DISTINCT FROM b.run_id)
                UPDATE visits_visit v SET state_path = string_to_array(b.path, '>')::varchar[], state_reason = %s,
                    slot_from = b.slot_from, slot_until = b.slot_until, run_id = b.run_id, stop = b.stop,
-                   person_told_at = coalesce(b.told_at, v.person_told_at), version = v.version + 1
+                   version = v.version + 1, person_told_at = coalesce(b.told_at,
+                       CASE WHEN (v.slot_from, v.slot_until) = (b.slot_from, b.slot_until) THEN v.person_told_at END)
                FROM b WHERE v.id = b.id AND v.state = b.was""",
             [
                 [row.id for row in rows], [row.was.value for row in rows], [">".join(row.path) for row in rows],

@@ -22,6 +22,7 @@ from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.usecases.carry_out_move import MoveToCarryOut, carry_out_move
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
+from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.tell_people import in_daytime, tell_people
@@ -29,7 +30,7 @@ from handrail.visits.queries.by_hand import people_to_tell
 from tests.ordering import Someone, lines, placed, someone
 from tests.persons import home
 from tests.situations import call_as, northdown
-from tests.visiting import a_stop, booked, cancelled, handed, received, recorded, seen_by, slot
+from tests.visiting import a_run, a_stop, booked, cancelled, handed, received, recorded, seen_by, slot, visit_row
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 3)
@@ -173,6 +174,19 @@ def test_who_likes_to_be_rung_is_rung_by_the_desk_of_a_visit_unless_told_as_it_w
     order = placed(county, other, *lines("MAT-010"))
     booked(county, *order.visit_ids, days=1, told=True)
     assert told(county, other) == [("ORDER_RECEIVED", "WITHDRAWN"), ("VISIT_BOOKED", "WITHDRAWN")]
+
+
+def test_who_was_told_of_a_time_stays_told_of_it_on_any_run_and_is_told_of_no_other(county: County) -> None:
+    (visit_id,) = placed(county, someone(county), *lines("MAT-010")).visit_ids
+    run_id = a_run(county, days=1)
+    booked(county, visit_id, run_id=run_id, days=1, told=True)
+    told_at = visit_row(county, visit_id).person_told_at
+    with later():
+        plan_visits(call_as(county.scopes["desk"]), request=RunStops(run_id, (), (visit_id,)))
+        row = visit_row(county, visit_id)
+        assert (row.state, row.person_told_at) == ("BOOKED", told_at)
+        booked(county, visit_id, days=2, again=True)
+        assert visit_row(county, visit_id).person_told_at is None
 
 
 def test_what_is_long_over_is_not_told(county: County) -> None:

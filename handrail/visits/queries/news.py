@@ -61,7 +61,7 @@ class NewsRow:
 _DIED_ON = DIED_ON.format(records="people_records(p.id)")
 # Four sources, each bounded by an index of what is open or of this half day; the last message about a visit's slot says
 # whether the slot is news, which it is until it is over: who is booked into hours that have begun needs the call most.
-# `person_told_at` is set in the step that books, so a later one means that the slot is told.
+# `person_told_at` goes with the slot: where it stands, this one was told.
 _FOUND = """
     WITH visit AS (
         SELECT v.* FROM visits_visit v
@@ -97,7 +97,7 @@ _FOUND = """
         UNION ALL
         SELECT CASE WHEN s.n = 0 OR s.last = 'VISIT_OFF' THEN 'VISIT_BOOKED' ELSE 'VISIT_CHANGED' END, v.id,
             'tell:visit:' || v.id || ':' || s.n + 1, v.person_id, v.slot_from, v.slot_until, NULL, v.depot_id,
-            coalesce(v.person_told_at >= v.state_at, false), false
+            v.person_told_at IS NOT NULL, false
         FROM visit v JOIN slot s ON s.id = v.id WHERE s.is_news
         UNION ALL
         SELECT 'VISIT_OFF', v.id, 'tell:visit:' || v.id || ':' || s.n + 1, v.person_id, s.slot_from, NULL, NULL,

@@ -11,10 +11,9 @@ from handrail.wording.shown import short_day_and_time
 
 @dataclass(frozen=True, slots=True)
 class TimeNews:
-    """What is known of the time that stands. `booked_at`: since when it stands; `said_at`: the desk said it then;
+    """What is known of the time that stands. `said_at`: the desk said it as it booked;
     `state`, `channel`, `at`: of the last message about it, empty where there is none."""
 
-    booked_at: datetime | None
     said_at: datetime | None
     channel: str = ""
     state: str = ""
@@ -23,7 +22,7 @@ class TimeNews:
 
 def told_in_words(news: TimeNews) -> tuple[str, str]:
     """ "Yes" or "Not yet", and how."""
-    if news.said_at and news.booked_at and news.said_at >= news.booked_at:
+    if news.said_at:
         return "Yes", f"By the desk, {short_day_and_time(news.said_at)}"
     if not (news.channel and news.at) or news.state == "WITHDRAWN":
         return "Not yet", "Nothing was sent, and nobody has said that they told them"

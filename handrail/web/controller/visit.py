@@ -205,8 +205,7 @@ def _person_facts(found: VisitSeen) -> Iterable[Fact]:
 
 
 def _news(found: VisitSeen) -> TimeNews:
-    booked_at = max((step.at for step in found.steps if step.state is VisitState.BOOKED), default=None)
-    return TimeNews(booked_at, found.person_told_at, found.news_channel, found.news_state, found.news_at)
+    return TimeNews(found.person_told_at, found.news_channel, found.news_state, found.news_at)
 
 
 def _caption(state: VisitState) -> str:
