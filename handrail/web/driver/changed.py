@@ -2,6 +2,7 @@
 Refuses to renew the page: what is typed stays, and whoever reads it decides when to look again. Names nobody."""
 
 from dataclasses import dataclass
+from functools import wraps
 from hashlib import blake2b
 from uuid import UUID
 
@@ -10,16 +11,20 @@ from django.urls import reverse
 
 from handrail.core.clock import now
 from handrail.core.moment import now_is
-from handrail.core.refusal import Refused
+from handrail.core.refusal import CallReason, Reason, Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.visits.queries.driver import Stop, StopRow, my_stop, my_stops
 from handrail.visits.states import VisitState
 from handrail.web.shared.live import live_part
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.views import page
+from handrail.web.shared.shapes import Link
+from handrail.web.shared.views import View, error_page, page
 
 EVERY = 5
+# The same of a stop that was never theirs and of one that never was: nobody learns which.
+GONE = "This stop is not on your run any more"
+GONE_SO = "It was moved to another day or another crew. Do not go there. Keep what is on the van for it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,21 @@ class ChangedPart:
     line: str = ""
     href: str = ""
     link: str = ""
+
+
+def on_my_run[**P](view: View[P]) -> View[P]:
+    """A page of one stop: once that is not on the user's run any more it says so and leads to the run."""
+
+    @wraps(view)
+    def inner(request: PageRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            if Reason(CallReason.NOT_FOUND, "visit_id") not in refused.reasons:
+                raise
+            return error_page(request, 404, GONE, [GONE_SO], link=Link("Show my run", reverse("driver:run")))
+
+    return inner
 
 
 def tag_of_page(seen: Stop | tuple[StopRow, ...]) -> str:
@@ -69,8 +89,7 @@ def _of_stop(request: PageRequest, visit_id: UUID) -> ChangedPart:
         with reading(request.scope):
             found = my_stop(request.scope, visit_id, now_is(now()).today)
     except Refused:
-        gone = "It was moved to another day or another crew. Do not go there. Keep what is on the van for it."
-        return ChangedPart("This stop is not on your run any more", gone, reverse("driver:run"), "Show my run")
+        return ChangedPart(GONE, GONE_SO, reverse("driver:run"), "Show my run")
     if tag_of_page(found) == request.GET.get("seen"):
         return ChangedPart()
     href = reverse("driver:stop", args=[visit_id])

@@ -28,7 +28,7 @@ from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_
 from handrail.visits.queries.unsafe import unsafe_at
 from handrail.visits.rules.aftermath import AT_DOORS
 from handrail.visits.states import DONE, VisitState
-from handrail.web.driver.changed import stop_address
+from handrail.web.driver.changed import on_my_run, stop_address
 from handrail.web.driver.door_form import STATED, DoorForm
 from handrail.web.driver.door_questions import DoorQuestions
 from handrail.web.driver.follow_ups import another_visit, numbered
@@ -76,6 +76,7 @@ class CompleteVisitPage:
 
 
 @page(Permission.DO_VISITS)
+@on_my_run
 def complete_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     """Record a stop."""
     with reading(request.scope):

@@ -15,6 +15,7 @@ from handrail.usecases.fail_visit import VisitFailed, VisitFailure, fail_visit
 from handrail.visits.codes import Outcome
 from handrail.visits.queries.driver import Stop, my_stop
 from handrail.visits.queries.reasons import failure_reasons, usual_failures
+from handrail.web.driver.changed import on_my_run
 from handrail.web.driver.follow_ups import another_visit
 from handrail.web.driver.pictures import Pictures, carry_photos, kept_pictures
 from handrail.web.driver.why_not import why_not
@@ -55,6 +56,7 @@ class FailVisitPage:
 
 
 @page(Permission.DO_VISITS)
+@on_my_run
 def fail_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     """Record that a stop could not be done."""
     today = now().astimezone(LONDON).date()

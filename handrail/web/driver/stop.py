@@ -23,7 +23,7 @@ from handrail.visits.queries.door_notes import DoorNote
 from handrail.visits.queries.driver import Stop, StopTask, my_stop
 from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import DONE, ON_THE_WAY, OPEN, VisitState
-from handrail.web.driver.changed import stop_address
+from handrail.web.driver.changed import on_my_run, stop_address
 from handrail.web.driver.promise import PromiseLine, promise_line
 from handrail.web.driver.run import died_in_words, speaking_with, window
 from handrail.web.person.parts import stay_words
@@ -136,12 +136,14 @@ class StopRead:
 
 
 @page(Permission.DO_VISITS, methods=("GET",))
+@on_my_run
 def stop(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     """One stop of my run."""
     return render(request, "driver/stop.html", stop_page(_read(request, visit_id)))
 
 
 @page(Permission.DO_VISITS, methods=("POST",))
+@on_my_run
 def start_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     """Say where the crew is."""
     form = StepForm(request.POST).for_visit(visit_id)
@@ -151,6 +153,7 @@ def start_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
 
 
 @page(Permission.DO_VISITS, methods=("POST",))
+@on_my_run
 def secret(request: PageRequest, visit_id: UUID, note_id: UUID) -> HttpResponseBase:
     """Show the code of a key safe on this one answer; the page itself never holds it."""
     read = _read(request, visit_id)

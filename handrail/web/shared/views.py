@@ -25,6 +25,7 @@ from handrail.identity.roles import Permission
 from handrail.web.shared.forms import HandrailForm, reasons_in_words
 from handrail.web.shared.middleware import to_sign_in
 from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Link
 
 
 class Openness(StrEnum):
@@ -135,9 +136,11 @@ def go(
     return redirect(resolve_url(to, *args, **kwargs))
 
 
-def error_page(request: HttpRequest, status: int, title: str, lines: Iterable[str] = ()) -> HttpResponse:
-    """A page that says in plain words what went wrong and what to do."""
-    wrong = {"title": title, "lines": tuple(lines), "status": status}
+def error_page(
+    request: HttpRequest, status: int, title: str, lines: Iterable[str] = (), *, link: Link | None = None
+) -> HttpResponse:
+    """A page that says in plain words what went wrong and what to do; `link`: where it goes on, else at the start."""
+    wrong = {"title": title, "lines": tuple(lines), "status": status, "link": link}
     return django_render(request, "error.html", {"page": wrong}, status=status, using="jinja2")
 
 

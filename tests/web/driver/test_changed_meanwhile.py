@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
+from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.models import Visit
 from tests.situations import call_as
@@ -44,6 +45,18 @@ def test_another_crew_is_told_nothing_of_the_stop(county: County) -> None:
     stop = a_stop(county, "BED-010")
     asked = asks(signed_in(county, "driver"), reverse("driver:stop", args=[stop.visit_id]))
     assert "not on your run any more" in signed_in(county, "driver2").get(asked).content.decode()
+
+
+@pytest.mark.parametrize("page", ["stop", "complete_visit", "fail_visit"])
+def test_a_stop_that_was_taken_off_says_so_and_leads_to_the_run(county: County, page: str) -> None:
+    stop = a_stop(county, "BED-010")
+    plan_visits(call_as(county.scopes["desk"]), request=RunStops(stop.run_id, (), (stop.visit_id,)))
+    answer = signed_in(county, "driver").get(reverse(f"driver:{page}", args=[stop.visit_id]))
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert "This stop is not on your run any more" in html
+    assert f'href="{reverse("driver:run")}">Show my run' in html
+    assert "Harker" not in html
 
 
 def test_setting_off_to_a_cancelled_stop_says_what_to_do(county: County) -> None:
