@@ -16,13 +16,15 @@ from handrail.jobs.work import work_once
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.record_life_event import record_life_event
+from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
 from handrail.usecases.tell_by_hand import ToldByHand, tell_by_hand
 from handrail.usecases.tell_people import tell_people
 from handrail.visits.queries.by_hand import people_to_tell
 from tests.ordering import Someone, codes, lines, placed, someone
 from tests.situations import another_county, call_as, northdown
-from tests.visiting import booked, seen_by, slot
+from tests.visiting import a_stop, booked, seen_by, slot
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,23 @@ def test_who_is_booked_into_hours_that_have_begun_is_to_be_rung_and_the_visit_sa
         html = desk.get(page).content.decode()
     assert "Told of the time" in html
     assert "They are on the list of people to tell" not in html
+
+
+def test_that_a_visit_could_not_be_done_leaves_the_list_once_its_next_is_told(county: County) -> None:
+    stop = a_stop(county, "MAT-010", who=someone(county, contact_by="phone", phone="01632 960001"))
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "no_answer"))
+    tell_people(call_as(county.scopes["system"]))
+    other = placed(county, stop.who, *lines("BED-010"))
+    with time_machine.travel(now() + timedelta(minutes=1), tick=False):
+        booked(county, *other.visit_ids, days=1, told=True)
+        tell_people(call_as(county.scopes["system"]))
+        assert waiting(county) == ["Winifred Harker"]
+    wanted = NextStepWanted(stop.visit_id, Taken.VISIT_AGAIN)
+    again = take_next_step(call_as(county.scopes["desk"]), request=wanted).follow_up_visit_ids
+    with time_machine.travel(now() + timedelta(minutes=2), tick=False):
+        booked(county, *again, days=1, told=True)
+        tell_people(call_as(county.scopes["system"]))
+        assert waiting(county) == []
 
 
 def test_the_list_is_filtered_by_person(county: County) -> None:
