@@ -29,6 +29,7 @@ from handrail.visits.codes import Outcome
 from handrail.visits.models import Visit, VisitTask
 from handrail.visits.queries.coming import coming
 from handrail.visits.queries.driver import any_visit
+from handrail.visits.queries.visit import visit_seen
 from handrail.visits.rules.report import HandedOver, LeftUndone, TakenAway
 from tests.ordering import lines, placed, someone, write_to
 from tests.persons import home
@@ -223,6 +224,15 @@ def test_the_others_page_says_which_visit_comes_and_the_stop_keeps_their_number(
     )
     assert (visit.slot_from, own.together, "Profiling bed" in visit.items) == (own.slot_from, False, False)
     assert [(one.name, one.phone) for one in stop.beside] == [("Peggy Oakes", "01632 960002")]
+
+
+def test_the_desk_reads_whose_things_the_visit_is_about_too_and_their_number(county: County) -> None:
+    _, _, visit_id = sent_for_both(county)
+    with seen_by(county, "desk"):
+        found = visit_seen(county.scopes["desk"], visit_id, TODAY)
+    others = {(task.whose, task.phones) for task in found.tasks if not task.product.startswith("Profiling bed")}
+    assert others == {("Peggy Oakes", ("01632 960002",))}
+    assert [task.product for task in found.tasks if not task.whose] == ["Profiling bed, standard"]
 
 
 def test_who_may_not_see_the_one_in_front_is_told_when_and_not_of_whom(county: County) -> None:

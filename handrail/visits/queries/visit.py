@@ -11,7 +11,7 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import EndReason
 from handrail.orders.states import LineState
-from handrail.people.queries import CONTACT, SPEAKING, STAY, contact_read, speaking_of, stay_read
+from handrail.people.queries import CONTACT, MAY_BE_TOLD, SPEAKING, STAY, contact_read, speaking_of, stay_read
 from handrail.people.queries.deaths import DIED_ON
 from handrail.people.queries.read_through import their_record
 from handrail.people.rules.contact import ContactWays
@@ -28,7 +28,7 @@ from handrail.visits.states import RunState, VisitState
 class TaskSeen:
     """One task as the desk sees it. `ended_at`: when its loan ended, at the visit or since, and `end_reason`: how.
     `recalled`: the alert that names what is kept for it, while it is to be brought; `elsewhere`: the other van that it
-    lies on."""
+    lies on. `whose`: somebody else whose thing it is (two records were read as one), with `phones`."""
 
     kind: TaskKind
     outcome: Outcome
@@ -49,6 +49,8 @@ class TaskSeen:
     order_number: int | None
     recalled: str
     elsewhere: str
+    whose: str
+    phones: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ _VISIT = f"""
         AND daterange(c.from_on, c.until_on) @> %(today)s::date
     WHERE v.contract_id = %(contract)s AND v.id = %(visit)s
 """
+_THEIRS = "people_records(q.id)"
 _TASKS = f"""
     SELECT t.kind, t.outcome, p.name, t.quantity, t.quantity_done,
         coalesce(a.number, (
@@ -173,7 +176,8 @@ _TASKS = f"""
         l.state, w.ended_at, w.end_reason, l.order_id, ordered.number,
         coalesce((SELECT min(y.reference) FROM ({RECALLED}) y), ''),
         CASE WHEN t.kind = 'DELIVER' AND t.outcome = 'OPEN' THEN coalesce({ON_ANOTHER_VAN.format(van="its.van_id")}, '')
-            ELSE '' END
+            ELSE '' END,
+        coalesce(other.name, ''), coalesce(other.phones, ARRAY[]::text[])
     FROM visits_visittask t
     JOIN visits_visit v ON v.id = t.visit_id
     LEFT JOIN visits_run its ON its.id = v.run_id
@@ -187,6 +191,13 @@ _TASKS = f"""
     LEFT JOIN partners_code fault ON t.kind = 'REPAIR' AND fault.contract_id = t.contract_id
         AND fault.list = 'repair_fault'
         AND fault.code = t.note AND daterange(fault.from_on, fault.until_on) @> %(today)s::date
+    LEFT JOIN LATERAL (
+        SELECT q.given_name || ' ' || q.family_name AS name, ARRAY(
+            SELECT DISTINCT n.phone FROM people_person j CROSS JOIN LATERAL (VALUES (j.phone), (j.mobile)) n (phone)
+            WHERE j.id = ANY (people_records(q.id)) AND n.phone <> '' AND {MAY_BE_TOLD.format(records=_THEIRS)}
+            AND {DIED_ON.format(records=_THEIRS)} IS NULL) AS phones
+        FROM loans_loan b JOIN people_person q ON q.id = people_root(b.person_id)
+        WHERE b.id = t.loan_id AND b.person_id <> ALL (people_records(v.person_id))) other ON true
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
     ORDER BY t.kind DESC, coalesce(p.weight_kg, 0) DESC, p.name, t.id
 """
@@ -238,6 +249,7 @@ def _task(*row: Any) -> TaskSeen:
     values[8], values[9] = float(values[8]), float(values[9])
     values[12] = LineState(values[12]) if values[12] else None
     values[14] = EndReason(values[14]) if values[14] else None
+    values[-1] = tuple(values[-1])
     return TaskSeen(*values)
 
 

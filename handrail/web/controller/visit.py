@@ -46,7 +46,7 @@ from handrail.web.shared.shapes import (
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shortages import shortage_words
-from handrail.wording.shown import due, plural, short_day_and_time, span
+from handrail.wording.shown import due, phone, plural, short_day_and_time, span
 from handrail.wording.speaking import how_to_speak
 
 DEMONSTRATED = {"YES": "Shown how to use it", "NO": "Not shown how to use it", "NOT_NEEDED": "No showing needed"}
@@ -160,6 +160,7 @@ def _alerts(found: VisitSeen) -> Iterable[Alert]:
 def _facts(found: VisitSeen, *, opens_run: bool) -> Iterable[Fact]:
     at = now()
     yield from _person_facts(found)
+    yield from _beside(found.tasks)
     ways_in = [note.words for note in found.notes if not note.is_hazard]
     if ways_in:
         yield Fact("Getting in", lines=ways_in)
@@ -204,6 +205,14 @@ def _person_facts(found: VisitSeen) -> Iterable[Fact]:
         yield Fact("Told of the time", *told_in_words(_news(found)))
 
 
+def _beside(tasks: Iterable[TaskSeen]) -> Iterable[Fact]:
+    """Whose things it is about too, and how to ring them."""
+    others = {task.whose: task.phones for task in tasks if task.whose and task.outcome is not Outcome.CANCELLED}
+    if others:
+        lines = [", ".join((name, *map(phone, phones))) for name, phones in others.items()]
+        yield Fact("Also about the things of", lines=lines)
+
+
 def _news(found: VisitSeen) -> TimeNews:
     return TimeNews(found.person_told_at, found.news_channel, found.news_state, found.news_at)
 
@@ -219,7 +228,7 @@ def _tasks(tasks: Iterable[TaskSeen], caption: str) -> Table:
     rows = [
         Row(
             (
-                Cell(task.product, note=task.asset_number),
+                Cell(task.product, note=". ".join(filter(None, (task.asset_number, task.whose)))),
                 Cell(tag=tag_of(task.kind)),
                 Cell(str(task.quantity), note=f"{task.quantity_done} done" if task.quantity_done else ""),
                 Cell(tag=tag_of(task.outcome), note=_supply(task) or _since(task)),
