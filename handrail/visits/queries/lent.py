@@ -12,7 +12,7 @@ from handrail.identity.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class LentRow:
-    """One thing on loan. `asked_for`: a collection is asked for already."""
+    """One thing on loan. `asked_for`: a collection is asked for already; `where`: the address at which it stands."""
 
     loan_id: UUID
     product: str
@@ -20,6 +20,7 @@ class LentRow:
     left: int
     asked_for: bool
     collected: bool
+    where: str
     category: str = ""
     electric: bool = True
 
@@ -35,8 +36,9 @@ class PersonWithThings:
 
 _LENT = """
     SELECT l.id, p.name, coalesce(a.number, ''), l.quantity - l.quantity_back, l.state = 'RETURN_REQUESTED',
-        p.collect_when_done, p.category, p.electrical_test_months IS NOT NULL
+        p.collect_when_done, d.lines || ', ' || d.postcode, p.category, p.electrical_test_months IS NOT NULL
     FROM loans_loan l JOIN catalogue_product p ON p.id = l.product_id LEFT JOIN stock_asset a ON a.id = l.asset_id
+    JOIN people_address d ON d.id = l.address_id
     WHERE l.contract_id = %(contract)s AND l.ended_at IS NULL
     AND l.person_id = ANY (people_records(%(person)s))
     ORDER BY p.name, l.id

@@ -225,7 +225,13 @@ def _read(request: PageRequest, person_id: UUID, today: date) -> Read:
 def _lent(read: Read) -> PersonWithThings:
     lent = tuple(
         LentRow(
-            thing.id, thing.product, thing.asset_number, thing.quantity, thing.state is LoanState.RETURN_REQUESTED, True
+            thing.id,
+            thing.product,
+            thing.asset_number,
+            thing.quantity,
+            thing.state is LoanState.RETURN_REQUESTED,
+            True,
+            thing.where,
         )
         for thing in read.things
         if thing.kind == "LOAN"

@@ -1,7 +1,7 @@
 """What becomes of things on loan without a visit: kept after all, a request taken back, or never to come back.
 Refuses nothing itself; what cannot be is said at its field."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from handrail.usecases.withdraw_request import Replacing, Withdrawal, withdraw_r
 from handrail.visits.queries.lent import LentRow, things_of
 from handrail.visits.rules.asking import AskedFor
 from handrail.web.controller.answer_call import note_done
-from handrail.web.controller.request_visit import hint_of
+from handrail.web.controller.request_visit import lent_choices
 from handrail.web.person.plain import file_for, show
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -34,13 +34,14 @@ class LentForm(HandrailForm):
 
     loans = fields.CheckboxesField("Which items?", missing="Choose at least one item")
 
-    def offer_things(self, things: Iterable[LentRow], *, also: Iterable[str] = ()) -> None:
+    def offer_things(self, things: Sequence[LentRow], *, also: Iterable[str] = ()) -> None:
         """What this person has on loan, to tick; `also` are ids that were ticked, whatever became of them."""
-        choices = {str(thing.loan_id): Choice(str(thing.loan_id), thing.product, hint_of(thing)) for thing in things}
-        gone = {loan_id: Choice(loan_id, "No longer on loan") for loan_id in also if loan_id not in choices}
+        choices = lent_choices(things)
+        there = {choice.value for choice in choices}
+        gone = [Choice(loan_id, "No longer on loan") for loan_id in also if loan_id not in there]
         field = self.fields["loans"]
         if isinstance(field, fields.CheckboxesField):
-            field.offer([*choices.values(), *gone.values()])
+            field.offer([*choices, *gone])
 
     @property
     def loan_ids(self) -> tuple[UUID, ...]:

@@ -1,7 +1,7 @@
 """Ask for a collection, a repair or a swap of what a person has; for prescribers and the desk alike.
 Refuses a person that the scope does not reach; what cannot be asked for is said at its field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -240,7 +240,7 @@ def choices_for(request: PageRequest, found: PersonWithThings, today: date) -> d
         work: [Choice(s.code, s.label, s.meant_for) for s in data.speeds_for(work)] for work in ("collect", "repair")
     }
     return {
-        "loans": [Choice(str(thing.loan_id), thing.product, hint_of(thing)) for thing in found.things],
+        "loans": lent_choices(found.things),
         "collect_speed": speeds["collect"],
         "repair_speed": speeds["repair"],
         "swap_speed": [Choice(code, words) for code, words in times_to_bring(data.speeds_for("repair"))],
@@ -250,10 +250,20 @@ def choices_for(request: PageRequest, found: PersonWithThings, today: date) -> d
     }
 
 
-def hint_of(thing: LentRow) -> str:
-    """Which one it is, and that it is to be collected already."""
-    parts = [thing.number or f"{thing.left} of them", "Collection asked for" if thing.asked_for else ""]
-    return ". ".join(part for part in parts if part)
+def lent_choices(things: Sequence[LentRow]) -> list[Choice]:
+    """Each thing with which one it is, where it stands (if not all at one home), and that it is asked for already."""
+    apart = len({thing.where for thing in things}) > 1
+    return [
+        Choice(
+            str(thing.loan_id), thing.product,
+            ". ".join(filter(None, (
+                thing.number or f"{thing.left} of them",
+                f"At {thing.where}" if apart else "",
+                "Collection asked for" if thing.asked_for else "",
+            ))),
+        )
+        for thing in things
+    ]  # fmt: skip
 
 
 def _back(person_id: UUID) -> str:
