@@ -68,7 +68,9 @@ class VisitsBooked:
 @use_case(Event.VISIT_BOOKED, needs=Permission.PLAN_VISITS)
 def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
     """Book visits. Raises `Refused` with every reason; then none of them is booked."""
-    facts = bookings_locked(change.scope, [booking.visit_id for booking in request.visits], run_id=request.run_id)
+    # A run that is sent is held after all of its stops: visits are locked before runs, and who came between is told.
+    held = None if request.release else request.run_id
+    facts = bookings_locked(change.scope, [booking.visit_id for booking in request.visits], run_id=held)
     facts |= _at_home(change, request, facts)
     run, stops = _run_locked(change, request)
     now = change.at.happened_at
