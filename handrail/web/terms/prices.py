@@ -190,7 +190,7 @@ def prices_today(request: PageRequest) -> tuple[Sequence[ListedPrice], Mapping[s
 def _listed(request: PageRequest) -> tuple[Days[ListedPrice], Mapping[str, str], Sequence[date]]:
     """The prices by day, the names of all activities, and the days on which other prices begin."""
     held = _held(request)
-    labels = {one.row.activity: one.row.label.partition(",")[0] for one in held}
+    labels = {one.row.activity: one.row.label for one in held}
     return money_terms(request.scope).prices, labels, changes_to_come(held, london_today())
 
 
