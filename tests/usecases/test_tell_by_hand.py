@@ -21,10 +21,11 @@ from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
 from handrail.usecases.tell_by_hand import ToldByHand, tell_by_hand
 from handrail.usecases.tell_people import tell_people
+from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
 from handrail.visits.queries.by_hand import people_to_tell
 from tests.ordering import Someone, codes, lines, placed, someone
 from tests.situations import another_county, call_as, northdown
-from tests.visiting import a_stop, booked, seen_by, slot
+from tests.visiting import a_stop, asked, booked, handed, received, recorded, seen_by, slot
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,27 @@ def test_that_a_visit_could_not_be_done_leaves_the_list_once_its_next_is_told(co
         booked(county, *again, days=1, told=True)
         tell_people(call_as(county.scopes["system"]))
         assert waiting(county) == []
+
+
+@pytest.mark.parametrize(("days", "still"), [(1, []), (2, ["Winifred Harker"])])
+def test_that_a_visit_is_off_leaves_the_list_where_another_comes_at_its_hours(
+    county: County, days: int, still: list[str]
+) -> None:
+    stop = a_stop(county, "MAT-010", who=someone(county, contact_by="phone", phone="01632 960001"))
+    done = recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+    (loan,) = (loan.loan_id for loan in done.loans)
+    system = call_as(county.scopes["system"]).scope
+    for minutes, on in enumerate((1, days)):
+        with time_machine.travel(now() + timedelta(minutes=2 * minutes), tick=False):
+            booked(county, asked(county, loan).visits[0].visit_id, days=on, told=True)
+            tell_people(call_as(system))
+        with time_machine.travel(now() + timedelta(minutes=2 * minutes + 1), tick=False):
+            if minutes == 0:
+                withdraw_request(call_as(county.scopes["desk"]), request=Withdrawal((loan,)))
+                tell_people(call_as(system))
+                assert waiting(county) == ["Winifred Harker"]
+            else:
+                assert waiting(county) == still
 
 
 def test_the_list_is_filtered_by_person(county: County) -> None:

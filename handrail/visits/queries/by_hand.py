@@ -40,7 +40,8 @@ class ToTell:
     put_at: datetime
 
 
-# News of another visit about the same thing says what comes next after one that could not be done.
+# News of another visit about the same thing says what comes next after one that could not be done; and whoever is told
+# of one at the hours of another that is off is not told that nobody comes then.
 _FROM = "FROM core_outboxmessage m JOIN people_person p ON p.id = people_root(m.person_id)"
 _WHOSE = f"""
     WHERE m.contract_id = %(contract)s AND m.person_id IS NOT NULL
@@ -52,12 +53,16 @@ _WHOSE = f"""
     AND coalesce((m.content->>'slot_until')::timestamptz, m.put_at + interval '3 days') > %(now)s
     AND NOT EXISTS (SELECT FROM core_outboxmessage n
         WHERE n.person_id = m.person_id AND n.content->>'about_id' = m.content->>'about_id' AND n.put_at > m.put_at)
-    AND NOT (m.kind = 'VISIT_NOT_DONE' AND EXISTS (SELECT FROM core_outboxmessage n
+    AND NOT (m.kind IN ('VISIT_NOT_DONE', 'VISIT_OFF') AND EXISTS (SELECT FROM core_outboxmessage n
         JOIN visits_visittask t ON t.visit_id = (n.content->>'about_id')::uuid
         JOIN visits_visittask f ON f.visit_id = (m.content->>'about_id')::uuid
             AND (f.line_id = t.line_id OR f.loan_id = t.loan_id)
-        WHERE n.person_id = ANY (people_records(p.id)) AND n.put_at > m.put_at
-        AND n.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF', 'VISIT_DONE', 'VISIT_NOT_DONE')))
+        WHERE n.person_id = ANY (people_records(p.id))
+        AND CASE m.kind WHEN 'VISIT_OFF' THEN n.put_at >= m.put_at AND n.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED')
+                AND (n.content->>'slot_from')::timestamptz <= (m.content->>'slot_from')::timestamptz
+                AND (n.content->>'slot_until')::timestamptz > (m.content->>'slot_from')::timestamptz
+            ELSE n.put_at > m.put_at
+                AND n.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF', 'VISIT_DONE', 'VISIT_NOT_DONE') END))
 """
 # Part of a name, or an NHS number.
 _CALLED = f"""
