@@ -73,15 +73,19 @@ def search_of(
     return SpecialSearched(special_id, Search(said, picked, elsewhere))
 
 
-def searched(county: County, *, by: str = "desk", **also: Any) -> Wanted:
+def looked_at(county: County, special_id: UUID, by: str = "desk") -> SpecialSearched:
     """Nothing of what lies in a store does: tests that share a county may have left something there."""
+    wanted, scope = kept(county, special_id), county.scopes[by]
+    with reading(scope):
+        there = equivalents(scope, wanted.category, measures_of(scope, wanted.person_id), now_is(now()).today)
+    why_not = {one.code: "It is too wide for the alcove" for one in there}
+    return SpecialSearched(special_id, Search(why_not, "", "Asked Southmoor"))
+
+
+def searched(county: County, *, by: str = "desk", **also: Any) -> Wanted:
+    """Asked for, and looked for in vain."""
     wanted = asked_for(county, **also)
-    call = call_as(county.scopes[by])
-    category = kept(county, wanted.special_id).category
-    with reading(call.scope):
-        there = equivalents(call.scope, category, measures_of(call.scope, wanted.who.id), call.at.today)
-    found = Search({one.code: "It is too wide for the alcove" for one in there}, "", "Asked Southmoor")
-    search_special(call, request=SpecialSearched(wanted.special_id, found))
+    search_special(call_as(county.scopes[by]), request=looked_at(county, wanted.special_id))
     return wanted
 
 

@@ -21,10 +21,10 @@ from tests.specials.specialling import (
     asked_for,
     bed_wanted,
     choice,
+    looked_at,
     quote,
     quoted,
     returned,
-    search_of,
     searched,
 )
 from tests.usecases.tried.case import Case
@@ -75,7 +75,7 @@ CASES = {
         shown=f"{SHOWN}what_somebody_asks_for_is_kept_as_they_said_it",
     ),
     "search_special": Case(
-        search_special, lambda c: search_of(asked_for(c).special_id), "desk", f"{SPECIAL} specials_specialsearch",
+        search_special, lambda c: looked_at(c, asked_for(c).special_id), "desk", f"{SPECIAL} specials_specialsearch",
         both_may="both looked, and what each looked at is kept",
         shown=f"{SHOWN}what_lies_ready_is_looked_at_before_anything_is_bought",
     ),

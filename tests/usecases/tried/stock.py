@@ -1,6 +1,6 @@
 """Each use case of stock: its situation, what it writes, and who of two wins."""
 
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,7 @@ BED, COUNTED, RECALLED = "BED-010", "BDA-020", "BDA-022"
 GOODS, CARE = "usecases/test_goods_in.py::test_", "usecases/test_clean_and_inspect.py::test_"
 STORE, TAKE = "usecases/test_store_work.py::test_", "usecases/test_stock_take.py::test_"
 SUPPLY = "usecases/test_supply.py::test_"
+_asked_back = cycle(("WLK-050", "WLK-051"))
 _number = count()
 
 
@@ -106,9 +107,11 @@ def recalled_at_home(county: County) -> UUID:
 
 
 def asked_back(county: County) -> ToLift:
-    """Lent to one person and asked back because of a recall, which ends with what it asked for."""
-    on_loan(county, "WLK-050")
-    wanted = ToRecall("WLK-050", "NatPSA/2026/050", "Seat may fold")
+    """Lent to one person and asked back because of a recall, which ends with what it asked for. Each time of another
+    product: what was lent before may have been looked at since, by situations of a later day."""
+    product = next(_asked_back)
+    on_loan(county, product)
+    wanted = ToRecall(product, f"NatPSA/2026/{product}", "Seat may fold")
     recall_id = recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
     collect_recalled(call_as(county.scopes["desk"]), request=RecallToCollect(recall_id))
     return ToLift(recall_id, "Modified", end_visits=True)
