@@ -166,9 +166,9 @@ def shared_before(county: County, pool: int = 514, nhs: int = 486) -> tuple[UUID
 
 
 def next_vat(_: County) -> VatChange:
-    """A rate that nothing has yet, later than all that are to come."""
+    """A rate that nothing has yet, later than all that are to come: also than what situations of a later day posted."""
     number = next(_number)
-    return VatChange((VatTerm("", "", None, number, True),), _after(number))
+    return VatChange((VatTerm("", "", None, number, True),), _after(number).replace(year=2028))
 
 
 def coming_vat(county: County) -> TermsWithdrawal:

@@ -102,9 +102,11 @@ def shared(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         ((begun,),) = held.ask("SELECT pg_current_xact_id()::text::bigint % 4294967296")
         yield county, held
         connection.close()
-        assert broken(held.ask) == []
-        assert unaudited(held.ask, since=begun) == []
-        put_back(name)
+        try:
+            assert broken(held.ask) == []
+            assert unaudited(held.ask, since=begun) == []
+        finally:
+            put_back(name)
 
 
 def with_vans(county: County, name: str) -> None:
