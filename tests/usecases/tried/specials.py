@@ -8,6 +8,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.buy_special import buy_special
 from handrail.usecases.charge_storage import charge_storage
 from handrail.usecases.keep_specials import (
+    SpecialSearched,
     SpecialToAsk,
     SpecialToWithdraw,
     ask_special,
@@ -27,6 +28,7 @@ from tests.specials.specialling import (
     returned,
     searched,
 )
+from tests.stock_situations import goods
 from tests.usecases.tried.case import Case
 
 SHOWN = "specials/test_keep.py::test_"
@@ -40,6 +42,12 @@ SUMMER = at(2026, 7, 1, 10)
 def of_three(county: County) -> QuoteToChoose:
     wanted, ids = quoted(county, 185000, 186000, 187000)
     return choice(wanted.special_id, ids[0])
+
+
+def one_there(county: County) -> SpecialSearched:
+    """A bed lies ready, which does not do."""
+    goods(county, "BED-010")
+    return looked_at(county, asked_for(county).special_id)
 
 
 def came_back(county: County) -> None:
@@ -75,7 +83,7 @@ CASES = {
         shown=f"{SHOWN}what_somebody_asks_for_is_kept_as_they_said_it",
     ),
     "search_special": Case(
-        search_special, lambda c: looked_at(c, asked_for(c).special_id), "desk", f"{SPECIAL} specials_specialsearch",
+        search_special, one_there, "desk", f"{SPECIAL} specials_specialsearch specials_speciallooked",
         both_may="both looked, and what each looked at is kept",
         shown=f"{SHOWN}what_lies_ready_is_looked_at_before_anything_is_bought",
     ),
