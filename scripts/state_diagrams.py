@@ -15,15 +15,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from handrail.core.moves import diagram, final_states  # noqa: E402  (the path above comes first)
-from handrail.identity import states as identity  # noqa: E402
-from handrail.intake import states as intake  # noqa: E402
-from handrail.invoices import states as invoices  # noqa: E402
-from handrail.loans import states as loans  # noqa: E402
-from handrail.orders import states as orders  # noqa: E402
-from handrail.partners import states as partners  # noqa: E402
-from handrail.specials import states as specials  # noqa: E402
-from handrail.stock import states as stock  # noqa: E402
-from handrail.visits import states as visits  # noqa: E402
+from handrail.identity import states as identity  # noqa: E402  (the same)
+from handrail.intake import states as intake  # noqa: E402  (the same)
+from handrail.invoices import states as invoices  # noqa: E402  (the same)
+from handrail.loans import states as loans  # noqa: E402  (the same)
+from handrail.orders import states as orders  # noqa: E402  (the same)
+from handrail.partners import states as partners  # noqa: E402  (the same)
+from handrail.specials import states as specials  # noqa: E402  (the same)
+from handrail.stock import states as stock  # noqa: E402  (the same)
+from handrail.visits import states as visits  # noqa: E402  (the same)
 from handrail.vouchers import states as vouchers  # noqa: E402  (the same)
 
 FOLDER = ROOT / "docs" / "states"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from handrail.ledger.codes import AccountKind, EntryKind
 from handrail.ledger.rules.entries import Occasion, Posting, Price, shared_as_borne
 from handrail.ledger.rules.gain import (
     GainTerm,
+    Outcome,
     SettledYear,
     last_full_year,
     of_a_quarter,
@@ -25,6 +27,13 @@ from handrail.partners.effective import Held
 BOTH = GainTerm("EVERYTHING", 1_000_000_00, 0, 20_000, 500_000, 40_000_00, 250_000, 10_000_00)
 POOL, NHS = UUID(int=1), UUID(int=2)
 APRIL, NEXT_APRIL = date(2026, 4, 1), date(2027, 4, 1)
+
+
+def shared(term: GainTerm, cost: int, people: int = 0) -> Outcome:
+    """What a year comes to whose target is known."""
+    found = outcome(term, cost, people)
+    assert found
+    return found
 
 
 @pytest.mark.parametrize(
@@ -51,8 +60,7 @@ APRIL, NEXT_APRIL = date(2026, 4, 1), date(2027, 4, 1)
 def test_only_what_lies_beyond_the_band_is_shared_and_never_more_than_the_cap(
     cost: int, beyond: int, pence: int
 ) -> None:
-    found = outcome(BOTH, cost, 0)
-    assert found
+    found = shared(BOTH, cost)
     assert (found.beyond_pence, found.pence) == (beyond, pence)
 
 
@@ -60,22 +68,20 @@ def test_only_what_lies_beyond_the_band_is_shared_and_never_more_than_the_cap(
 def test_without_a_band_a_cap_or_a_side_the_rest_holds(cost: int) -> None:
     plain = GainTerm("EVERYTHING", 10_000_00, 0, 0, 1_000_000, None, 1_000_000, None)
     saved = 10_000_00 - cost
-    assert outcome(plain, cost, 0).pence == saved  # type: ignore[union-attr]  # no people are asked for
+    assert shared(plain, cost).pence == saved
     gets_only, bears_only = replace(plain, pain_parts=0), replace(plain, gain_parts=0)
-    assert outcome(gets_only, cost, 0).pence == max(0, saved)  # type: ignore[union-attr]
-    assert outcome(bears_only, cost, 0).pence == min(0, saved)  # type: ignore[union-attr]
+    assert shared(gets_only, cost).pence == max(0, saved)
+    assert shared(bears_only, cost).pence == min(0, saved)
 
 
 def test_a_target_for_people_grows_with_those_served() -> None:
     term = replace(BOTH, per_people=8_000, band_parts=0)
-    grown = outcome(term, 1_000_000_00, 9_000)
-    assert grown
+    grown = shared(term, 1_000_000_00, 9_000)
     assert (grown.target_pence, grown.pence) == (1_125_000_00, 40_000_00)
-    fewer = outcome(term, 1_000_000_00, 7_999)
-    assert fewer
+    fewer = shared(term, 1_000_000_00, 7_999)
     # £1,000,000 × 7,999 / 8,000: £125 below.
     assert (fewer.target_pence, fewer.pence) == (999_875_00, -31_25)
-    assert outcome(replace(term, target_pence=1, per_people=2), 0, 1).target_pence == 1  # type: ignore[union-attr]
+    assert shared(replace(term, target_pence=1, per_people=2), 0, 1).target_pence == 1
     assert outcome(term, 1_000_000_00, 0) is None
     assert outcome(BOTH, 1_000_000_00, 0) is not None
 
@@ -86,12 +92,12 @@ def test_a_quarter_has_a_quarter_of_the_target_and_of_the_caps() -> None:
 
 
 def test_it_says_how_it_came_about() -> None:
-    assert outcome(BOTH, 960_000_00, 0).how == (  # type: ignore[union-attr]
+    assert shared(BOTH, 960_000_00).how == (
         "Target £1,000,000.00, cost £960,000.00: £40,000.00 below it, £20,000.00 beyond the band"
     )
     for_people = replace(BOTH, per_people=500)
-    assert outcome(for_people, 0, 1_000).how.startswith("Target £2,000,000.00 for 1,000 served, cost £0.00")  # type: ignore[union-attr]
-    assert "£1.00 above it, £0.00 beyond" in outcome(BOTH, 1_000_001_00, 0).how  # type: ignore[union-attr]
+    assert shared(for_people, 0, 1_000).how.startswith("Target £2,000,000.00 for 1,000 served, cost £0.00")
+    assert "£1.00 above it, £0.00 beyond" in shared(BOTH, 1_000_001_00).how
 
 
 def test_a_year_follows_what_held_on_its_first_day() -> None:
@@ -165,8 +171,8 @@ def test_what_was_settled_is_put_right_by_an_entry_that_names_it() -> None:
 
 
 def test_terms_that_cannot_hold() -> None:
-    def wrong(**other: object) -> list[tuple[str, str | None]]:
-        term = replace(BOTH, **other)  # type: ignore[arg-type]
+    def wrong(**other: Any) -> list[tuple[str, str | None]]:
+        term = replace(BOTH, **other)
         return [(one.code, one.field) for one in reasons_against_gain(term, {"delivery"})]
 
     assert wrong() == wrong(counted="delivery") == wrong(gain_cap_pence=None, pain_cap_pence=None) == []

@@ -255,9 +255,9 @@ def _open_sum(scope: Scope, from_on: date, until_on: date) -> tuple[int, int, in
 
 
 def _entry(
-    entry_id: UUID, kind: str, item: str, speed: str, quantity: int, unit: int, pence: int, vat: int, *rest: object,
+    entry_id: UUID, kind: str, item: str, speed: str, quantity: int, unit: int, pence: int, vat: int, *rest: Any,
 ) -> StatedEntry:  # fmt: skip
-    return StatedEntry(entry_id, EntryKind(kind), item, speed, quantity, unit, int(pence), int(vat), *rest)  # type: ignore[arg-type]  # as the columns stand
+    return StatedEntry(entry_id, EntryKind(kind), item, speed, quantity, unit, int(pence), int(vat), *rest)
 
 
 def _event(*row: Any) -> StatedEntry:

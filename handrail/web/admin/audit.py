@@ -14,11 +14,12 @@ from handrail.identity.queries.users import UserFilters, users
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.visits.queries.audit_subjects import NamedSubject, named_subjects, subjects_with
-from handrail.web.admin.shapes import HOME, ListPage, london_today, offer
+from handrail.web.admin.shapes import HOME, ListPage, london_today
 from handrail.web.depot.asset import SEES as SEES_ASSET
 from handrail.web.person.parts import link_to
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest

@@ -33,10 +33,10 @@ from handrail.web.admin.shapes import (
     held_words,
     last_day,
     london_today,
-    offer,
 )
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.request import PageRequest

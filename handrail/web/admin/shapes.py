@@ -1,15 +1,12 @@
 """The two shapes that most pages of administrators have: a list with its filters, and a form with what it is about.
 Refuses queries; see the pages that fill them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.forms import Form
-
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
-from handrail.web.shared.fields.choices import ChosenField
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import Listing
 from handrail.web.shared.navigation import address_of
@@ -102,11 +99,3 @@ def _plain_day(value: date) -> str:
 def london_today() -> date:
     """Today as the United Kingdom names it."""
     return now().astimezone(LONDON).date()
-
-
-def offer(form: Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
-    """Give one field of a form or filter its choices. Raises `TypeError` for a field that is not chosen from a list."""
-    field = form.fields[name]
-    if not isinstance(field, ChosenField):
-        raise TypeError(f"{name} is not chosen from a list")
-    field.offer(choices)

@@ -22,10 +22,11 @@ from handrail.usecases.edit_partners import (
 )
 from handrail.visits.queries.vans import VanRow, van_register
 from handrail.web.admin.editing import EditForm, Standing, submit_edit
-from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, offer
+from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.fields import Choice
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm, When
 from handrail.web.shared.listing import listing_of
 from handrail.web.shared.request import PageRequest

@@ -13,9 +13,10 @@ from handrail.partners.queries import code_lists, partners_of
 from handrail.partners.queries.registers import TeamRow, team_register
 from handrail.usecases.edit_partners import Closing, TeamShape, close_team, keep_team
 from handrail.web.admin.editing import EditForm, Standing, submit_edit
-from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, london_today, offer
+from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, london_today
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm, listing_of
 from handrail.web.shared.request import PageRequest

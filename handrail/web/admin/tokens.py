@@ -14,8 +14,9 @@ from handrail.identity.queries.users import TokenRow, UserFilters, tokens, users
 from handrail.identity.roles import Permission
 from handrail.identity.rules import MOST_CALLS_PER_MINUTE, TokenWanted
 from handrail.usecases.edit_tokens import offer_token, revoke_token
-from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, london_today, offer
+from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, london_today
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.keys import scopes_in_words, state_tag
 from handrail.web.shared.request import PageRequest

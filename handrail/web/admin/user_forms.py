@@ -24,10 +24,11 @@ from handrail.usecases.edit_users import (
     move_account,
 )
 from handrail.web.admin.editing import EditForm, Standing, submit_edit
-from handrail.web.admin.shapes import HOME, FormPage, crumb, day_after, last_day, london_today, offer
+from handrail.web.admin.shapes import HOME, FormPage, crumb, day_after, last_day, london_today
 from handrail.web.admin.users import ROLES, found_user, is_new
 from handrail.web.admin.welcome import welcome
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Link

@@ -19,9 +19,10 @@ from handrail.identity.scope import Scope
 from handrail.identity.states import MOVES, AccountState
 from handrail.partners.queries import partners_of
 from handrail.web.admin.data_words import names_of_codes, says_of
-from handrail.web.admin.shapes import HOME, DetailPage, ListPage, crumb, held_words, last_day, london_today, offer
+from handrail.web.admin.shapes import HOME, DetailPage, ListPage, crumb, held_words, last_day, london_today
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Row, Table, Tag, TimelineEntry

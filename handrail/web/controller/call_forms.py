@@ -23,6 +23,7 @@ from handrail.visits.rules.asking import AskedFor
 from handrail.web.controller.request_visit import AskForm
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
 from handrail.wording.shown import short_day
@@ -47,7 +48,7 @@ class CallNoteForm(HandrailForm):
     def offer_of(self, lists: Mapping[str, Sequence[CodeChoice]]) -> None:
         """The notes of the contract's lists; each value says from which list it is."""
         choices = [(f"{kind.value} {one.code}", one.label) for kind in NoteList for one in lists[kind.value]]
-        self.fields["code"].offer(choices)  # type: ignore[attr-defined]  # a SelectField
+        offer(self, "code", choices)
 
     def to_request(self) -> NotesToChange:
         """One note to add."""
@@ -92,9 +93,9 @@ class CallForm(HandrailForm):
         callers.append(Choice(CallerKind.PROFESSIONAL.value, say(CallerKind.PROFESSIONAL), reveal=("caller",)))
         callers.append(Choice(CallerKind.OTHER.value, say(CallerKind.OTHER), reveal=("caller",)))
         self.names = {CallerKind.PERSON.value: file.person.name} | {str(row.id): row.name for row in file.contacts}
-        self.fields["who"].offer(callers)  # type: ignore[attr-defined]  # a RadiosField
+        offer(self, "who", callers)
         if open_ones:
-            self.fields["follow_up_id"].offer([(str(one.id), say(one.kind)) for one in open_ones])  # type: ignore[attr-defined]  # a SelectField
+            offer(self, "follow_up_id", [(str(one.id), say(one.kind)) for one in open_ones])
         else:
             for name in ("follow_up_id", "follow_up_outcome", "ask_again_on"):
                 del self.fields[name]

@@ -17,8 +17,9 @@ from handrail.orders.states import LineState
 from handrail.usecases.allocate_lines import Allocated, LineWanted, Wanted, allocate_lines
 from handrail.usecases.back_order_lines import BackOrder, back_order_lines
 from handrail.visits.queries.desk import WaitingLine, waiting_lines
-from handrail.web.depot.scanning import HOME, offer, stores_of
+from handrail.web.depot.scanning import HOME, stores_of
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest, ids_of

@@ -30,7 +30,6 @@ from handrail.web.depot.scanning import (
     MOST_LINES,
     OwnFields,
     StoreForm,
-    offer,
     store_form,
     submit_work,
     submitted,
@@ -39,6 +38,7 @@ from handrail.web.depot.scanning import (
 )
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import When
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb

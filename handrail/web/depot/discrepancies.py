@@ -16,9 +16,10 @@ from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
 from handrail.visits.codes import DoorFinding
 from handrail.web.depot.asset import finding
-from handrail.web.depot.scanning import HOME, offer, stores_of, submit_work, work_page
+from handrail.web.depot.scanning import HOME, stores_of, submit_work, work_page
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm, When
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest

@@ -26,9 +26,10 @@ from handrail.usecases.issue_from_satellite import (
     issue_from_satellite,
 )
 from handrail.web.depot.care import codes_of
-from handrail.web.depot.scanning import StoreForm, offer, stores_of, submit_work
+from handrail.web.depot.scanning import StoreForm, stores_of, submit_work
 from handrail.web.prescriber.draft_form import question_field
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table

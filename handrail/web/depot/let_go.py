@@ -11,8 +11,9 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.usecases.release_allocations import LetGo, release_allocations
 from handrail.visits.queries.desk import KeptLine, kept_lines
-from handrail.web.depot.scanning import HOME, offer
+from handrail.web.depot.scanning import HOME
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.navigation import address_of

@@ -11,8 +11,9 @@ from handrail.identity.roles import Permission
 from handrail.stock.queries import KeptLevel, PlaceRow, kept_levels
 from handrail.usecases._scans import MOST_PIECES
 from handrail.usecases.keep_levels import Level, LevelsWanted, keep_levels
-from handrail.web.depot.scanning import HOME, offer, stores_of, submit_work
+from handrail.web.depot.scanning import HOME, stores_of, submit_work
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest

@@ -8,9 +8,10 @@ from django.http import HttpResponseBase
 from handrail.identity.roles import Permission
 from handrail.stock.states import AssetState
 from handrail.usecases.move_stock import StockMoved, move_stock
-from handrail.web.depot.scanning import HOME, ScansField, offer, stores_of, submit_work, what_was_done, work_page
+from handrail.web.depot.scanning import HOME, ScansField, stores_of, submit_work, what_was_done, work_page
 from handrail.web.depot.set_aside import CONDITIONS
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb

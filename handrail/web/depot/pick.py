@@ -23,8 +23,9 @@ from handrail.visits.queries.depot import DepotRun, RunLine, depot_run, depot_ru
 from handrail.visits.queries.off_runs import OffRunLine, kept_off_runs
 from handrail.visits.queries.on_van import not_going
 from handrail.visits.rules.shortage import shortage_of
-from handrail.web.depot.scanning import HOME, ScansField, offer, submit_work
+from handrail.web.depot.scanning import HOME, ScansField, submit_work
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm, reasons_in_words
 from handrail.web.shared.on_van import take_off_lines
 from handrail.web.shared.request import PageRequest

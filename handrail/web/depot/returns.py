@@ -18,9 +18,10 @@ from handrail.stock.rules.care import InfectionRisk
 from handrail.stock.states import AssetState
 from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, Statement, receive_returns
 from handrail.web.depot.needs import stated_alerts
-from handrail.web.depot.scanning import ScansField, StoreForm, offer, store_form, stores_of, submit_work, work_page
+from handrail.web.depot.scanning import ScansField, StoreForm, store_form, stores_of, submit_work, work_page
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import When
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Alert, Cell, Column, Empty, Row, Table, Tone

@@ -15,10 +15,9 @@ from handrail.stock.queries import PlaceRow, places
 from handrail.stock.rules.scan_lines import read_line
 from handrail.web.shared import fields
 from handrail.web.shared.fields.base import WrittenField
-from handrail.web.shared.fields.choices import Choices, ChosenField
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.fields.text import TextAreaField
 from handrail.web.shared.forms import HandrailForm
-from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Alert, Crumb, Table
 from handrail.web.shared.views import call_of, render
@@ -140,14 +139,6 @@ def store_form[F: HandrailForm](request: PageRequest, form: type[F], **initial: 
 def submitted(request: PageRequest) -> bool:
     """Whether the work is to be recorded. The button beside the scans only shows what they need, and keeps the rest."""
     return request.method == "POST" and "needs" not in request.POST
-
-
-def offer(form: HandrailForm | FilterForm, name: str, choices: Choices) -> None:
-    """The choices of one box, from the page's own query."""
-    field = form.fields[name]
-    if not isinstance(field, ChosenField):
-        raise TypeError(f"{name} is not chosen from a list")
-    field.offer(choices)
 
 
 def submit_work[A](request: PageRequest, form: HandrailForm, use_case: Callable[..., A]) -> A | None:

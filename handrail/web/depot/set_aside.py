@@ -11,8 +11,9 @@ from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
 from handrail.usecases.scrap_stock import Scrapped, scrap_stock
 from handrail.web.depot.care import WORKSHOP, codes_of
 from handrail.web.depot.needs import clearing_alerts
-from handrail.web.depot.scanning import StoreForm, offer, store_form, submit_work, what_was_done, work_page
+from handrail.web.depot.scanning import StoreForm, store_form, submit_work, what_was_done, work_page
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page
 from handrail.wording import say

@@ -16,9 +16,10 @@ from handrail.identity.roles import Permission
 from handrail.stock.queries import AssetRow, CellRow, ProductRow, ScannedKind, product_rows, ready_counts, what_is
 from handrail.stock.queries.lists import ITEM_SORTS, StockFilter, count_counted, count_items, counted_items, items
 from handrail.stock.states import AssetState
-from handrail.web.depot.scanning import HOME, offer, stores_of
+from handrail.web.depot.scanning import HOME, stores_of
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest

@@ -20,9 +20,10 @@ from handrail.usecases.close_stock_take import TakeToClose, close_stock_take
 from handrail.usecases.count_stock import Counted, count_stock
 from handrail.web.depot.care import codes_of
 from handrail.web.depot.code_words import words_of
-from handrail.web.depot.scanning import HOME, ScansField, offer, stores_of, submit_work
+from handrail.web.depot.scanning import HOME, ScansField, stores_of, submit_work
 from handrail.web.depot.set_aside import CONDITIONS
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Row, Table, Tag, Tone

@@ -23,8 +23,9 @@ from handrail.visits.queries.on_van import left_on_van
 from handrail.visits.queries.unloading import AtItsDoor, at_doors
 from handrail.visits.rules.unloading import SaidOfThing, as_said_at_door
 from handrail.web.depot.pick import RUNS, run_or_404
-from handrail.web.depot.scanning import HOME, ScansField, offer, stores_of, submit_work
+from handrail.web.depot.scanning import HOME, ScansField, stores_of, submit_work
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.on_van import NOT_WANTED, stop_on_van, thing_on_van
 from handrail.web.shared.request import PageRequest

@@ -23,10 +23,11 @@ from handrail.usecases.keep_agreement import (
     vary_agreement,
 )
 from handrail.usecases.record_meeting import MeetingHeld, record_meeting
-from handrail.web.admin.shapes import FormPage, london_today, offer
+from handrail.web.admin.shapes import FormPage, london_today
 from handrail.web.money.paid_in import FORM
 from handrail.web.money.reading import chosen_pool
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm, When
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb, Link

@@ -20,11 +20,12 @@ from handrail.partners.queries import councils
 from handrail.people.states import CareRoute
 from handrail.usecases.change_funder import FunderChange, change_funder
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
-from handrail.web.admin.shapes import FormPage, offer
+from handrail.web.admin.shapes import FormPage
 from handrail.web.money.line import chosen_line, money_facts, named
 from handrail.web.money.paid_in import FORM
 from handrail.web.prescriber.funding import payer_fact
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb, Fact, Link

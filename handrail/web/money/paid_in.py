@@ -18,10 +18,11 @@ from handrail.ledger.queries.closed import books
 from handrail.ledger.queries.pool import ReceiptRow, receipt
 from handrail.ledger.rules.pool import Standing
 from handrail.usecases.record_receipt import MoneyReceived, ReceiptCorrection, correct_receipt, record_receipt
-from handrail.web.admin.shapes import FormPage, london_today, offer
+from handrail.web.admin.shapes import FormPage, london_today
 from handrail.web.money.reading import PoolYearRead, read_year
 from handrail.web.shared import fields
 from handrail.web.shared.export import file_of
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag, Tone

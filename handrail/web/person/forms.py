@@ -11,6 +11,7 @@ from handrail.people.rules.records import AddressDetails, ContactDetails, Person
 from handrail.people.states import AddressKind, CareRoute, CommunicationNeed, ContactAuthority, ContactBy, Sex
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
 from handrail.wording.languages import LANGUAGES
@@ -145,7 +146,7 @@ class AddressFields(HandrailForm):
 
     def offer_kinds(self, choices: tuple[tuple[str, str], ...]) -> None:
         """The kinds of home of the contract's list."""
-        self.fields["accommodation_kind"].offer(choices)  # type: ignore[attr-defined]  # a SelectField
+        offer(self, "accommodation_kind", choices)
 
     def address(self) -> AddressDetails:
         """The address as typed."""

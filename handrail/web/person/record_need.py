@@ -15,6 +15,7 @@ from handrail.usecases.record_need import NeedToRecord
 from handrail.usecases.record_need import record_need as record_need_now
 from handrail.web.person.plain import file_for, show
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page, submit
@@ -61,7 +62,7 @@ def record_need(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     with reading(request.scope):
         lists = code_lists(request.scope.contract_id, ["outcome_effect", "evidence_grade"], today)
     for name, choices in (("effect", lists["outcome_effect"]), ("evidence_grade", lists["evidence_grade"])):
-        form.fields[name].offer([(one.code, one.label) for one in choices])  # type: ignore[attr-defined]  # a SelectField
+        offer(form, name, [(one.code, one.label) for one in choices])
     if request.method == "POST" and submit(request, form, record_need_now) is not None:
         return go(request, "person:person", file.person.id, flash="The need was recorded.")
     return show(request, file, form, title="Record a need", button="Record this need")

@@ -15,6 +15,7 @@ from handrail.needs.self_purchase import MOST_PIECES, TOLD_FREE, SelfPurchaseCho
 from handrail.usecases.record_self_purchase import record_self_purchase as record_now
 from handrail.web.person.plain import file_for, show
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Notice
@@ -58,7 +59,7 @@ def record_self_purchase(request: PageRequest, person_id: UUID) -> HttpResponseB
         "told_by_id": [(str(one.user_id), one.name) for one in staff if one.user_id != request.scope.user_id],
     }
     for name, choices in offers.items():
-        form.fields[name].offer(choices)  # type: ignore[attr-defined]  # a SelectField
+        offer(form, name, choices)
     if request.method == "POST" and submit(request, form, record_now) is not None:
         return go(request, "person:person", file.person.id, flash="It was recorded that they buy it themselves.")
     return show(

@@ -33,7 +33,7 @@ from handrail.web.person.parts import link_to
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.fields.choices import ChosenField
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb
@@ -110,13 +110,6 @@ class CancelForm(HandrailForm):
         given = self.cleaned_data
         ids = tuple(UUID(line) for line in given["line_ids"])
         return LinesToCancel(ids, given["reason_code"], given["note"], given.get("only_these") == ONLY)
-
-
-def offer(form: HandrailForm, name: str, choices: Sequence[tuple[str, str]]) -> None:
-    """Give a field its choices."""
-    field = form.fields[name]
-    if isinstance(field, ChosenField):
-        field.offer(choices)
 
 
 @page(Permission.CHANGE_ORDER)

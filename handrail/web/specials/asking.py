@@ -17,6 +17,7 @@ from handrail.usecases.keep_specials import SpecialToAsk, SpecialToWithdraw, ask
 from handrail.web.admin.shapes import FormPage
 from handrail.web.person.plain import file_for, show
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Fact
@@ -98,8 +99,8 @@ def ask(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     form.person_id = file.person.id
     with reading(request.scope):
         kinds = code_lists(request.scope.contract_id, ["product_category"], form.today)["product_category"]
-    form.fields["council_id"].offer([(str(one.id), one.name) for one in councils()])  # type: ignore[attr-defined]  # a SelectField
-    form.fields["category"].offer([(kind.code, kind.label) for kind in kinds])  # type: ignore[attr-defined]  # a SelectField
+    offer(form, "council_id", [(str(one.id), one.name) for one in councils()])
+    offer(form, "category", [(kind.code, kind.label) for kind in kinds])
     if request.method == "POST" and (made := submit(request, form, ask_special)) is not None:
         return go(
             request, "specials:special", made, flash="You asked for a special. Look first at what is in the stores."

@@ -20,7 +20,7 @@ from handrail.specials.rules.quoting import MOST_DAYS, MOST_PENCE, Limits, Quote
 from handrail.usecases.quote_special import QuoteToChoose, SpecialQuoted, choose_quote, quote_special
 from handrail.web.admin.shapes import FormPage
 from handrail.web.shared import fields
-from handrail.web.shared.fields.choices import Choice
+from handrail.web.shared.fields.choices import Choice, offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Fact
@@ -78,7 +78,7 @@ class ChooseForm(HandrailForm):
     def __init__(self, data: Any = None, *, special_id: UUID, quotes: Sequence[QuoteRow]) -> None:
         super().__init__(data)
         self.special_id = special_id
-        self.fields["quote_id"].offer([_choice(one) for one in quotes])  # type: ignore[attr-defined]  # a RadiosField
+        offer(self, "quote_id", [_choice(one) for one in quotes])
 
     def to_request(self) -> QuoteToChoose:
         """The choice."""
@@ -111,7 +111,7 @@ def choose(request: PageRequest, special_id: UUID) -> HttpResponseBase:
     same = [
         (product.code, f"{product.name} ({product.code})") for product in offered if product.category == one.category
     ]
-    form.fields["like"].offer(same)  # type: ignore[attr-defined]  # a SelectField
+    offer(form, "like", same)
     if request.method == "POST" and (code := submit(request, form, choose_quote)) is not None:
         return go(request, "specials:special", special_id, flash=f"The quote is chosen. The special is {code} now.")
     above = shown_pounds(terms.special_quotes_above_pence)

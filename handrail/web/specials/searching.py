@@ -19,7 +19,7 @@ from handrail.specials.states import SpecialState
 from handrail.usecases.keep_specials import SpecialSearched, search_special
 from handrail.web.admin.shapes import FormPage
 from handrail.web.shared import fields
-from handrail.web.shared.fields.choices import Choice
+from handrail.web.shared.fields.choices import Choice, offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Fact
@@ -41,7 +41,7 @@ class SearchForm(HandrailForm):
         super().__init__(data)
         self.special_id, self.there = special_id, there
         named = [Choice(one.code, f"{one.product.name} ({one.code})", hint=_about(one)) for one in there]
-        self.fields["picked"].offer([*named, Choice(NONE_FITS, "None of them", before="or" if named else "")])  # type: ignore[attr-defined]  # a RadiosField
+        offer(self, "picked", [*named, Choice(NONE_FITS, "None of them", before="or" if named else "")])
         for one in there:
             self.fields[f"not-{one.code}"] = fields.TextField(
                 f"Why does {one.product.name} ({one.code}) not fit?", required=False, says_optional=False, longest=300

@@ -19,10 +19,11 @@ from handrail.partners.queries.registers import team_register
 from handrail.spending.budgets import BudgetRow, budgets_of
 from handrail.spending.codes import By
 from handrail.usecases.set_budget import BudgetWanted, set_budget
-from handrail.web.admin.shapes import FormPage, london_today, offer
+from handrail.web.admin.shapes import FormPage, london_today
 from handrail.web.money.paid_in import FORM
 from handrail.web.shared import fields
 from handrail.web.shared.export import file_of
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import cells, listing_of
 from handrail.web.shared.request import PageRequest
@@ -113,7 +114,8 @@ def budget(request: PageRequest) -> HttpResponseBase:
         }  # fmt: skip
     form = BudgetForm(request.POST if request.method == "POST" else None)
     offer(form, "team_id", [(str(row.id), row.name) for row in teams])
-    offer(form, "owner_id", sorted(owners.items(), key=lambda owner: owner[1]))
+    by_name = sorted(owners.items(), key=lambda owner: owner[1])
+    offer(form, "owner_id", by_name)
     this = year_of(today)
     offer(form, "year", [(str(one.year), year_words(one)) for one in (this, this.replace(year=this.year + 1))])
     back = reverse("spending:budgets")

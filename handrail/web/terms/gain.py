@@ -27,9 +27,10 @@ from handrail.ledger.rules.gain import (
 from handrail.ledger.rules.terms import plan_set
 from handrail.partners.effective import Held
 from handrail.usecases.change_gain_share import GainChange, TermsWithdrawal, change_gain_share, withdraw_gain_share
-from handrail.web.admin.shapes import london_today, offer
+from handrail.web.admin.shapes import london_today
 from handrail.web.money.agreeing import PERCENT
 from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Row, Table

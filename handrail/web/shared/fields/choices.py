@@ -136,3 +136,11 @@ class YesNoField(RadiosField):
 
     def shown(self, value: Any) -> str:
         return {True: "yes", False: "no"}.get(value, value or "") if not isinstance(value, str) else value
+
+
+def offer(form: forms.Form, name: str, choices: Choices) -> None:
+    """Give one field of a form or filter its choices. Raises `TypeError` for a field that is not chosen from a list."""
+    field = form.fields[name]
+    if not isinstance(field, ChosenField):
+        raise TypeError(f"{name} is not chosen from a list")
+    field.offer(choices)
