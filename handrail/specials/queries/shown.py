@@ -9,15 +9,17 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
+from handrail.people.queries.deaths import DIED_ON
 from handrail.specials.queries.held import NEWEST_LINE
 from handrail.specials.states import SpecialState
 
+_DIED_ON = DIED_ON.format(records="people_records(s.person_id)")
 _SHOWN = f"""
     SELECT s.id, s.person_id, s.category, s.need, s.measures, s.why_nothing_fits, s.wanted_by, s.council_id, c.name,
         s.care_route,
         s.route_from_on, s.route_until_on, s.payer, s.asked_by_id, u.name, s.team_id, coalesce(t.name, ''), s.asked_at,
         s.state, s.state_at, s.state_reason, coalesce(p.code, ''), coalesce(p.name, ''), q.price_pence,
-        coalesce(q.supplier, ''), q.lead_days, l.id, l.order_id, o.number, l.state
+        coalesce(q.supplier, ''), q.lead_days, l.id, l.order_id, o.number, {_DIED_ON}, l.state
     FROM specials_special s JOIN identity_user u ON u.id = s.asked_by_id
     LEFT JOIN partners_partner c ON c.id = s.council_id
     LEFT JOIN partners_team t ON t.id = s.team_id LEFT JOIN catalogue_product p ON p.id = s.product_id
@@ -60,6 +62,7 @@ class ShownSpecial:
     line_id: UUID | None
     order_id: UUID | None
     order_number: int | None
+    died_on: date | None
     line_state: LineState | None
 
 
@@ -78,8 +81,8 @@ def specials_listed(scope: Scope, *, state: str, most: int, offset: int = 0) -> 
 
 
 def _shown(*row: Any) -> ShownSpecial:
-    line_state = LineState(row[29]) if row[29] else None
-    return ShownSpecial(*[*row[:18], SpecialState(row[18]), *row[19:29], line_state])
+    line_state = LineState(row[30]) if row[30] else None
+    return ShownSpecial(*[*row[:18], SpecialState(row[18]), *row[19:30], line_state])
 
 
 @dataclass(frozen=True, slots=True)

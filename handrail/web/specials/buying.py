@@ -2,11 +2,13 @@
 Refuses nothing itself: ordering and `buy_special` decide."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.urls import reverse
 
+from handrail.core.calendars import working_day_from
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.money import shown_pounds
@@ -63,11 +65,23 @@ def _draft(request: PageRequest, one: ShownSpecial) -> DraftRequest:
     begun = next(iter(drafts_of(request.scope, person_id=one.person_id)), None)
     content = from_stored(begun.content) if begun else DraftContent()
     if one.product_code not in {line.get("code", "") for line in content.lines}:
-        speed = usual_speed(content, reference(request.scope, now_is(now()).today))
-        content = content.with_line(code=one.product_code, quantity="1", speed=speed)
+        content = content.with_line(code=one.product_code, quantity="1", **_comes(request, one, content))
     typed = {"goal": one.need, **_pays(one), **content.typed}
     content = DraftContent(content.lines, typed)
     return DraftRequest(one.person_id, content.stored(), begun.id if begun else None, begun.version if begun else 0)
+
+
+def _comes(request: PageRequest, one: ShownSpecial, content: DraftContent) -> Mapping[str, str]:
+    """How soon it can be there: what lies in a store, as usual; what is still to be bought, on the first working day
+    after its supplier's days, where the contract has a speed for a chosen day."""
+    today = now_is(now()).today
+    offered = reference(request.scope, today)
+    dated = next((speed for speed in offered.contract.speeds_for("deliver") if speed.needs_date), None)
+    if one.lead_days is None or dated is None:
+        return {"speed": usual_speed(content, offered)}
+    calendar = offered.contract.calendars[dated.calendar_code]
+    day = working_day_from(today + timedelta(days=one.lead_days + 1), calendar)
+    return {"speed": dated.code, "on-day": str(day.day), "on-month": str(day.month), "on-year": str(day.year)}
 
 
 def _pays(one: ShownSpecial) -> Mapping[str, str]:

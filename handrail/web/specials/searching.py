@@ -34,8 +34,9 @@ class SearchForm(HandrailForm):
 
     picked = fields.RadiosField("Does one of these do the job?", missing="Say whether one of these does the job")
     elsewhere = fields.TextAreaField(
-        "Where else did you look?", rows=2, required=False, hint="Such as at neighbouring services, or with the maker"
-    )
+        "Where else did you look?", rows=2, required=False, says_optional=False,
+        hint="Needed where none of them does. Such as at neighbouring services, or with the maker",
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, special_id: UUID, there: Sequence[Equivalent]) -> None:
         super().__init__(data)

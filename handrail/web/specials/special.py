@@ -55,6 +55,8 @@ def special(request: PageRequest, special_id: UUID) -> HttpResponseBase:
 
 def _facts(one: ShownSpecial) -> Iterator[Fact]:
     yield Fact("For", Link("The person's record", reverse("person:person", args=[one.person_id])))
+    if one.died_on:
+        yield Fact("Died", day(one.died_on), note="Nothing is bought for them any more")
     yield Fact("Needed", one.need)
     yield Fact("Measures", one.measures or "None given")
     yield Fact("Why nothing in the catalogue fits", one.why_nothing_fits)
@@ -77,12 +79,13 @@ def _buttons(scope: Scope, one: ShownSpecial, quotes: Sequence[QuoteRow]) -> Ite
     goes_on = scope.may(Permission.CHANGE_ORDER) and not list(
         reasons_against_going_on(changer_of(scope), one.asked_by_id, one.team_id)
     )
-    desk = scope.may(Permission.CHANGE_ORDERS_OF_OTHERS)
+    lives = one.died_on is None
+    desk = lives and scope.may(Permission.CHANGE_ORDERS_OF_OTHERS)
     found = desk and one.state is SpecialState.SEARCHED
     ordered = one.line_state is not None and one.line_state not in _GONE
-    orders = any(scope.may(needed) for needed in ORDERING)
+    orders = lives and any(scope.may(needed) for needed in ORDERING)
     offered = [
-        (goes_on and one.state in SEARCHABLE, "Look first at what is there", "specials:search"),
+        (goes_on and lives and one.state in SEARCHABLE, "Look first at what is there", "specials:search"),
         (found, "Keep a quote", "specials:quote"),
         (found and bool(quotes), "Choose a quote", "specials:choose"),
         (orders and one.state in (SpecialState.MET, SpecialState.QUOTED) and not ordered, "Order it", "specials:order"),

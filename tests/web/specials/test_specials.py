@@ -4,11 +4,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from handrail.core.clock import now
 from handrail.core.ids import fresh_id
+from handrail.core.moment import now_is
 from handrail.orders.models import Draft
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.specials.models import Special, SpecialQuote
+from handrail.usecases.record_life_event import record_life_event
 from tests.ordering import someone
+from tests.situations import call_as
 from tests.specials.specialling import approved, asked_for, bought, chosen, kept, quoted
 from tests.stock_situations import columns, goods
 from tests.web.pages import signed_in
@@ -80,6 +86,8 @@ def test_it_is_ordered_on_the_page_of_any_order_at_its_price(county: County) -> 
     shown = sent(therapist, reverse("specials:order", args=[special.special_id]))
     for said in ("Narrow bed, 75 cm", "SPC-0001", "£1,850.00"):
         assert said in shown
+    # Its supplier takes 21 days from 3 March: it is not promised before the working day after them.
+    assert "Wednesday 25 March 2026" in shown
     assert "SPC-0001" not in therapist.get(reverse("prescriber:catalogue") + "?words=narrow").content.decode()
 
 
@@ -129,3 +137,16 @@ def test_what_specials_cost_is_one_click(county: County) -> None:
     shown = money.get(where).content.decode()
     assert "Narrow bed, 75 cm" in shown
     assert "£46.00" in shown
+
+
+def test_nothing_is_ordered_for_somebody_who_has_died(county: County) -> None:
+    special = chosen(county)
+    where = reverse("specials:special", args=[special.special_id])
+    assert "Order it" in signed_in(county, "therapist").get(where).content.decode()
+    wanted = LifeEventWanted(special.who.id, LifeEventKind.DEATH, now_is(now()).today, "Her daughter")
+    record_life_event(call_as(county.scopes["desk"]), request=wanted)
+    for who in ("therapist", "desk"):
+        page = signed_in(county, who).get(where).content.decode()
+        assert "Nothing is bought for them any more" in page
+        assert "Order it" not in page
+        assert "It is not wanted any more" in page
