@@ -178,11 +178,12 @@ def _given(questions: Iterable[AskedQuestion], request: OrderRequest) -> list[As
 
 
 def _basket(request: OrderRequest, facts: OrderFacts) -> tuple[BasketItem, ...]:
-    """What can be looked at; a line that is wrong in itself is answered by its own reasons."""
+    """What can be looked at. A line whose quantity is wrong has its own reason, and is asked about as one meanwhile, so
+    that its questions and checks stay."""
     return tuple(
-        BasketItem(facts.products[line.product_code], line.quantity)
+        BasketItem(facts.products[line.product_code], max(line.quantity, 1))
         for line in request.lines
-        if line.product_code in facts.products and line.quantity > 0
+        if line.product_code in facts.products
     )
 
 

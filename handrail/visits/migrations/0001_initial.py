@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                             models.Index(fields=["contract", "on"], name="run_by_day"),
                             models.Index(fields=["driver_id", "on"], name="run_by_driver"),
                             models.Index(fields=["second_id", "on"], name="run_by_second"),
+                            models.Index(condition=models.Q(("state", "OUT")), fields=["contract"], name="run_out"),
                         ],
                         "constraints": [
                             models.UniqueConstraint(

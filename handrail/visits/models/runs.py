@@ -55,6 +55,7 @@ class Run(ContractRow, StatefulRow):
             models.Index(fields=["contract", "on"], name="run_by_day"),
             models.Index(fields=["driver_id", "on"], name="run_by_driver"),
             models.Index(fields=["second_id", "on"], name="run_by_second"),
+            models.Index(fields=["contract"], name="run_out", condition=models.Q(state="OUT")),
         ]
 
 

@@ -14,10 +14,12 @@ from handrail.visits.queries.lies_elsewhere import ON_ANOTHER_VAN
 from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import RunState, VisitState
 
-# Work goes on past midnight: a run that was sent is its crew's until it is closed or its stops are all recorded.
+# Work goes on past midnight: a run that was sent is its crew's until it is closed or its stops are all recorded. Found
+# from the visits that are open, which are few: runs that nobody closed are not looked at one by one.
 STILL_SENT = """
-    (r.state IN ('RELEASED', 'OUT') AND EXISTS (SELECT FROM visits_visit due
-     WHERE due.run_id = r.id AND due.state IN ('PLANNED', 'RELEASED', 'EN_ROUTE', 'ARRIVED')))
+    (r.state IN ('RELEASED', 'OUT') AND r.id = ANY (ARRAY(SELECT due.run_id FROM visits_visit due
+     WHERE due.contract_id = %(contract)s AND due.state IN ('PLANNED', 'RELEASED', 'EN_ROUTE', 'ARRIVED')
+     AND NOT due.state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED', 'CANCELLED'))))
 """
 
 

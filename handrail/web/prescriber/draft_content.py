@@ -2,7 +2,7 @@
 Refuses fields that the page does not have, and texts longer than a page takes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ LINE_FIELD = re.compile(r"line-([0-9]{1,3})-([a-z_]+(?:-(?:day|month|year))?)")
 # Of a name too: the reason for a check is named by all that the check is about.
 LONGEST = 2000
 MOST_LINES = 80
+_KEPT_UNASKED = ("answer-", "reason-")
 _NOT_KEPT = frozenset(
     {
         "csrfmiddlewaretoken",
@@ -52,6 +53,13 @@ class DraftContent:
     def without_line(self, at: int) -> "DraftContent":
         """Without the line at this place."""
         return replace(self, lines=(*self.lines[:at], *self.lines[at + 1 :]))
+
+    def keeping(self, before: "DraftContent", *, but: Collection[str] = ()) -> "DraftContent":
+        """With the answers and reasons from before that the page did not ask for, `but` for some: where what asks for
+        them comes back, nothing is to be written again."""
+        asked = {name: value for name, value in before.typed.items() if name.startswith(_KEPT_UNASKED)}
+        kept = {name: value for name, value in asked.items() if name not in but}
+        return replace(self, typed={**kept, **self.typed})
 
     def prefixed(self, prefix: str) -> dict[str, str]:
         """What was typed into the fields of this prefix, without it."""

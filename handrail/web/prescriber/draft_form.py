@@ -16,7 +16,7 @@ from handrail.catalogue.states import AnswerType, Measure, Severity, SupplyRoute
 from handrail.core.ids import fresh_id
 from handrail.core.refusal import Reason, Refused
 from handrail.needs.rules import NeedDetails
-from handrail.orders.rules.facts import CareRoute, Discharge, Funding, LineRequest, OrderRequest
+from handrail.orders.rules.facts import CareRoute, Discharge, Funding, LineRequest, OrderReason, OrderRequest
 from handrail.orders.rules.reasoning import alike
 from handrail.partners.queries import CodeChoice, NamedRow
 from handrail.partners.rules import SpeedOffer
@@ -292,6 +292,14 @@ class DraftForm(HandrailForm):
     def words_for(self, reason: Reason) -> str:
         """Of a check that wants a reason: which one."""
         return reason_wanted(reason)
+
+    def of_what_was_read(self, problems: Iterable[Reason]) -> tuple[Reason, ...]:
+        """Without the zero that stands for a quantity that could not be read: its field says what is wrong with it."""
+        return tuple(
+            reason
+            for reason in problems
+            if reason.code != OrderReason.QUANTITY_NOT_POSITIVE or field_of(reason.field or "") not in self.errors
+        )
 
     def show_problems(self, problems: Iterable[Reason]) -> None:
         """Put each reason beside its field; those about no field stand at the top."""

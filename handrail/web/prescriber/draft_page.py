@@ -11,8 +11,9 @@ from handrail.catalogue.rules.facts import Check, ProductFacts
 from handrail.catalogue.rules.search import Listing
 from handrail.catalogue.states import Severity, SupplyRoute
 from handrail.core.money import shown_pounds
+from handrail.core.refusal import Reason
+from handrail.orders.rules.authority import AuthorityDecision
 from handrail.orders.rules.entering import pieces
-from handrail.orders.rules.plan import Assessment
 from handrail.orders.rules.reasoning import asks_for_reason
 from handrail.orders.rules.visiting import Promise, promise
 from handrail.partners.rules import ContractData
@@ -306,42 +307,42 @@ def check_shown(check: Check, products: Mapping[str, ProductFacts], reason: str 
 
 
 def summary_of(
-    assessment: Assessment,
+    decision: AuthorityDecision,
     form: DraftForm,
     rows: Sequence[BasketRow],
     likely: Mapping[str, Likely],
-    unread: Sequence[str],
+    left: Sequence[str],
     *,
     saved: str,
 ) -> Summary:
-    """Where the order stands. `unread`: what is wrong with what was typed, in words."""
+    """Where the order stands. `left`: what is wrong with what was typed and what is still to do, in words."""
     quantities = [(line.quantity, form.choices.products.get(line.product_code)) for line in form.lines_asked()]
     priced = [
         (product.code, product.price_pence, quantity) for quantity, product in quantities if product and quantity > 0
     ]
     total = sum(pence * quantity for _, pence, quantity in priced)
     promises = tuple(dict.fromkeys(row.promise for row in rows if row.promise))
-    waits, reviews = what_waits(assessment.decision.releases, form.choices.products, dict(form.choices.colleagues))
+    waits, reviews = what_waits(decision.releases, form.choices.products, dict(form.choices.colleagues))
     return Summary(
         total=f"{plural(len(rows), 'line')}, {money(total)}",
         promises=promises,
         waits=waits,
         reviews=reviews,
-        left=(*unread, *left_to_do(assessment)),
+        left=left,
         saved=saved,
-        ready=not (unread or assessment.problems),
+        ready=not left,
         likely=likely_total(priced, likely),
     )
 
 
-def left_to_do(assessment: Assessment) -> tuple[str, ...]:
+def left_to_do(problems: Sequence[Reason]) -> tuple[str, ...]:
     """What is missing, gathered: so many questions and reasons, and every other problem in words."""
-    paths = [reason.field or "" for reason in assessment.problems]
+    paths = [reason.field or "" for reason in problems]
     answers = sum(path.startswith("answers.") for path in paths)
     reasons = sum(path.startswith("reasons.") for path in paths)
     others = [
         say(reason.code, **dict(reason.params))
-        for reason in assessment.problems
+        for reason in problems
         if not (reason.field or "").startswith(("answers.", "reasons."))
     ]
     counted = [

@@ -33,7 +33,7 @@ from handrail.web.prescriber.basket_steps import offers_of, specials_in, stepped
 from handrail.web.prescriber.draft_changes import changes_of
 from handrail.web.prescriber.draft_content import DraftContent, from_post, from_stored
 from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, confirmed, reason_name
-from handrail.web.prescriber.draft_page import DraftPage, basket_of, checks_of, summary_of
+from handrail.web.prescriber.draft_page import DraftPage, basket_of, checks_of, left_to_do, summary_of
 from handrail.web.prescriber.question_groups import groups_of, wrong_answers
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import is_asked, named_depot, search_of, serving, stock_of
@@ -47,6 +47,8 @@ SAVED = "Draft saved"
 NOT_SAVED = "Not saved: another window changed this draft. Press Save draft to see what changed"
 # The fields of the need that a question of an item may ask as well.
 MEASURES = (("weight_kg", WEIGHT_QUESTION), ("height_cm", HEIGHT_QUESTION))
+# While no item asks for them, they stand with the need and are changed there.
+_NEED_HOLDS = tuple(f"answer-{code}" for _, code in MEASURES)
 # What belongs to the person, not to one order: the button saves the draft and leads to the page that changes it.
 ERRANDS = {
     "notes": "person:change_notes",
@@ -119,7 +121,7 @@ def draft_of(row: DraftRow) -> Draft:
 
 def saved(request: PageRequest, before: Draft) -> HttpResponseBase:
     """Keep what was typed, do what the button says, and show the page again (or the review)."""
-    typed = from_post(request.POST)
+    typed = from_post(request.POST).keeping(before.content, but=_NEED_HOLDS)
     with reading(request.scope):
         offered = reference(request.scope, now_is(now()).today)
     content, anchor = stepped(request.POST.get("do", ""), typed, offered)
@@ -213,12 +215,12 @@ def page_of(
     near = depot_near(offered, file, content)
     stock = stock_of(scope, offered, at, near) if content.lines or is_asked(query) else Stock(near=near)
     search = search_of(scope, query, offered, stock, at)
-    unread = form.unread()
+    unread, problems = form.unread(), form.of_what_was_read(outlook.assessment.problems)
     match query.get("check"):
         case "yes":
-            form.show_problems(outlook.assessment.problems)
+            form.show_problems(problems)
         case "typed":
-            form.show_unread(outlook.assessment.problems)
+            form.show_unread(problems)
         case _:
             form.quietly()
     rows = basket_of(form, outlook, stock, offered.likely, at)
@@ -236,7 +238,9 @@ def page_of(
             (f"{line.bundle_code}:{line.line}", line.choices[0].name, line.note) for line in offers_of(content, offered)
         ],
         search=search,
-        summary=summary_of(outlook.assessment, form, rows, offered.likely, unread, saved=saved),
+        summary=summary_of(
+            outlook.assessment.decision, form, rows, offered.likely, (*unread, *left_to_do(problems)), saved=saved
+        ),
         told=told_to_crews(file),
         pays=who_pays(form, file),
         left=offered.lefts.get(scope.team_id, "") if scope.team_id else "",

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from handrail.core.ids import fresh_id
+from handrail.orders.models import Draft
 from handrail.simulation.set_up import County
 from tests.ordering import someone
 from tests.web.pages import signed_in
@@ -60,3 +61,44 @@ def test_so_is_an_answer_and_only_where_it_is_asked(county: County) -> None:
     assert listed(html) == ["answer-person_weight_kg"]
     assert "The answer must be a number" in error_at(html, "answer-person_weight_kg")
     assert re.search(r'name="answer-person_weight_kg"[^>]*value="11 stone"', html)
+
+
+@pytest.mark.parametrize("typed", ["two", "0", "-1", "99999999999"])
+def test_a_wrong_quantity_is_said_once_and_takes_no_answer_away(county: County, typed: str) -> None:
+    """Given a bed with an answer, when its quantity is wrong and then put right, then its questions and the answer
+    stood there all the while."""
+    nurse = signed_in(county, "nurse")
+    page = start(county, someone(county))
+    answered = {"answer-person_weight_kg": "81", "answer-bed_floor": "ground"}
+    answer = nurse.post(page, {"do": "check", "idempotency_key": str(fresh_id()), **basket("BED-010", **answered)})
+    draft = answer["Location"].partition("?")[0].partition("#")[0]
+    wrong = {**basket("BED-010", **answered), "line-0-quantity": typed}
+    version = _version(nurse, draft)
+    nurse.post(draft, {"do": "check", "seen_version": version, "idempotency_key": str(fresh_id()), **wrong})
+    html = nurse.get(f"{draft}?check=yes").content.decode()
+    assert listed(html).count("line-0-quantity") == 1, "one thing is wrong with it"
+    assert 'value="81"' in html, "its questions are asked still"
+    left = html.partition("Still to do")[2].partition("</ul>")[0]
+    assert left.count("How many must") + left.count("Quantity must") == 1
+    assert "No matching bed" not in html
+
+
+def test_an_answer_comes_back_with_its_item(county: County) -> None:
+    nurse = signed_in(county, "nurse")
+    page = start(county, someone(county))
+    answered = {"answer-person_weight_kg": "81", "answer-bed_floor": "ground"}
+    first = nurse.post(page, {"do": "check", "idempotency_key": str(fresh_id()), **basket("BED-010", **answered)})
+    draft = first["Location"].partition("?")[0].partition("#")[0]
+    for items in (basket("TOI-030", weight_kg="90"), basket("BED-010", weight_kg="90")):
+        version = _version(nurse, draft)
+        nurse.post(draft, {"do": "check", "seen_version": version, "idempotency_key": str(fresh_id()), **items})
+    stored = Draft.objects.get().content["typed"]
+    assert stored["answer-bed_floor"] == "ground"
+    assert "answer-person_weight_kg" not in stored, "the newer weight of the need is what counts"
+
+
+def _version(nurse: Client, draft: str) -> str:
+    """The version that the page of a draft shows."""
+    found = re.search(r'name="seen_version" value="(\d+)"', nurse.get(draft).content.decode())
+    assert found
+    return found[1]
