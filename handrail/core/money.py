@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
+from unicodedata import category
 
 from handrail.core.text_guard import clean_line
 
@@ -23,6 +24,8 @@ class MoneyProblem(StrEnum):
     PART_OF_A_PENNY = "MONEY_PART_OF_A_PENNY"
     NEGATIVE = "MONEY_NEGATIVE"
     TOO_LARGE = "MONEY_TOO_LARGE"
+    CURRENCY_SIGN = "MONEY_CURRENCY_SIGN"
+    DECIMAL_COMMA = "MONEY_DECIMAL_COMMA"
 
 
 def shown_pounds(pence: int) -> str:
@@ -31,11 +34,18 @@ def shown_pounds(pence: int) -> str:
     return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02}"
 
 
-def parse_pounds(text: str, *, at_most_pence: int, allow_negative: bool = False) -> int | MoneyProblem:
-    """Whole pence from a text in pounds such as "£1,234.50", "1234.5", "41,50" or "12", or what is wrong with it."""
+def parse_pounds(
+    text: str, *, at_most_pence: int, allow_negative: bool = False, exact: bool = False
+) -> int | MoneyProblem:
+    """Whole pence from a text in pounds such as "£1,234.50", "1234.5", "41,50" or "12", or what is wrong with it.
+    `exact`: of what money is reckoned by, where a sign or a comma for the pence is not read at all."""
     typed = clean_line(text)
     if not typed:
         return MoneyProblem.EMPTY
+    if exact and any(category(one) == "Sc" for one in typed):
+        return MoneyProblem.CURRENCY_SIGN
+    if exact and _DECIMAL_COMMA.fullmatch(typed):
+        return MoneyProblem.DECIMAL_COMMA
     read = _POUNDS.fullmatch(typed) or _DECIMAL_COMMA.fullmatch(typed)
     if read is None or not (read["whole"] or read["part"]):
         return MoneyProblem.NOT_AN_AMOUNT

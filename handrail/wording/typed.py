@@ -54,6 +54,8 @@ FAMILIES = (
             MoneyProblem.PART_OF_A_PENNY: "{field} must have 2 decimal places or fewer",
             MoneyProblem.NEGATIVE: "{field} must be £0.00 or more",
             MoneyProblem.TOO_LARGE: "{field} must be {most} or less",
+            MoneyProblem.CURRENCY_SIGN: "{field} has a currency sign. Leave it out",
+            MoneyProblem.DECIMAL_COMMA: "{field} has a comma for the pence. Write a point before them",
         },
     ),
     Family(

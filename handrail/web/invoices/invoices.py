@@ -83,7 +83,7 @@ class InvoiceForm(HandrailForm):
     invoiced_on = fields.DateField("Date of the invoice", past=True)
     from_on = fields.DateField("The first day that it is for", past=True)
     until_on = fields.DateField("The last day that it is for", past=True)
-    total_pence = fields.MoneyField("Total with VAT", least=-(10**11), most=10**11)
+    total_pence = fields.MoneyField("Total with VAT", least=-(10**11), most=10**11, exact=True)
     file = fields.FileField(
         "The invoice's lines", endings=(".csv", ".txt", ".xlsx"), most_megabytes=MOST_MEGABYTES,
         hint="CSV or Excel; the first line holds the names of the columns",

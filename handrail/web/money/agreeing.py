@@ -58,7 +58,13 @@ class TermsForm(HandrailForm):
     manager = fields.TextField("Pool manager", longest=120, hint="The post, not a name")
     risk_rule = fields.RadiosField("How overspend and underspend are shared", RULES)
     risk_parts = fields.DecimalField(
-        "Cap or band", unit="%", most=100, places=4, required=False, hint="Of the contribution or of the budget"
+        "Cap or band",
+        unit="%",
+        most=100,
+        places=4,
+        required=False,
+        hint="Of the contribution or of the budget",
+        exact=True,
     )
 
     whens = (When("risk_rule", frozenset(rule.value for rule in WITH_PARTS), "risk_parts"),)

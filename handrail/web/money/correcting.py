@@ -57,7 +57,7 @@ class PayerForm(HandrailForm):
 class PriceForm(HandrailForm):
     """What one costs in truth."""
 
-    each_pence = fields.MoneyField("The right price of one", hint="Type 0 if nothing is owed")
+    each_pence = fields.MoneyField("The right price of one", hint="Type 0 if nothing is owed", exact=True)
     reason = fields.TextAreaField("What was wrong", longest=300)
 
     entry_id: UUID

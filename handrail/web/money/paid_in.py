@@ -119,7 +119,7 @@ class ReceiptForm(HandrailForm):
 
     partner_id = fields.SelectField("Partner")
     received_on = fields.DateField("When it came", past=True)
-    pence = fields.MoneyField("Amount", least=1)
+    pence = fields.MoneyField("Amount", least=1, exact=True)
     reference = fields.TextField("Reference", longest=60, hint="By which the partner's payment is known")
 
     fund_id: UUID
@@ -163,7 +163,7 @@ def _recorded(request: PageRequest, received_on: date) -> str:
 class CorrectionForm(HandrailForm):
     """What came in truth."""
 
-    right_pence = fields.MoneyField("What came in truth", hint="Type 0 if nothing came")
+    right_pence = fields.MoneyField("What came in truth", hint="Type 0 if nothing came", exact=True)
     why = fields.TextAreaField("What was wrong", longest=300)
 
     receipt_id: UUID

@@ -37,9 +37,9 @@ _LIMITS: Mapping[str, Any] = {"unit": "%", "least": -50, "most": 50, "places": 4
 class YearForm(HandrailForm):
     """A year of a pool. For each partner: base, share, when it pays, and what its people used."""
 
-    inflation = fields.DecimalField("Uplift for inflation", **_LIMITS)
+    inflation = fields.DecimalField("Uplift for inflation", **_LIMITS, exact=True)
     inflation_basis = fields.TextField("What that rests on", longest=300, required=False)
-    demand = fields.DecimalField("Uplift for demand", **_LIMITS)
+    demand = fields.DecimalField("Uplift for demand", **_LIMITS, exact=True)
     demand_basis = fields.TextField("What the uplift for demand rests on", longest=300, required=False)
     fund_id: UUID
 
@@ -53,12 +53,12 @@ class YearForm(HandrailForm):
         super().__init__(data, **rest)
         self.begins, self.partners = begins, tuple(partner for partner, _ in partners)
         for at, (_, name) in enumerate(partners):
-            self.fields[f"base_{at}"] = fields.MoneyField(f"{name}: base", most=10**12)
-            self.fields[f"parts_{at}"] = fields.DecimalField(f"{name}: share", unit="%", most=100, places=4)
+            self.fields[f"base_{at}"] = fields.MoneyField(f"{name}: base", most=10**12, exact=True)
+            self.fields[f"parts_{at}"] = fields.DecimalField(f"{name}: share", unit="%", most=100, places=4, exact=True)
             self.fields[f"every_{at}"] = fields.SelectField(f"{name} pays", tuple(EVERY.items()))
             self.fields[f"day_{at}"] = fields.NumberField(f"{name} pays on day", least=1, most=28, hint="Of the month")
             self.fields[f"use_{at}"] = fields.MoneyField(
-                f"{name}: what its people used", most=10**12, required=False, hint="Once it is measured"
+                f"{name}: what its people used", most=10**12, required=False, hint="Once it is measured", exact=True
             )
 
     def to_request(self) -> YearAgreed:

@@ -28,7 +28,7 @@ class SaleForm(HandrailForm):
 
     sold = fields.TextField("What did you sell?", longest=200, hint="Name and maker, as on the label")
     same = fields.TickField("It is what the voucher is for, or something dearer of the same kind")
-    price_pence = fields.MoneyField("Its whole price, with VAT")
+    price_pence = fields.MoneyField("Its whole price, with VAT", exact=True)
     top_up_pence = fields.MoneyField(
         "What the person paid of it", required=False, hint="Leave it empty unless they chose something dearer"
     )

@@ -33,7 +33,7 @@ class QuoteForm(HandrailForm):
     """What a supplier asks."""
 
     supplier = fields.TextField("Supplier", longest=120, missing="Say which supplier quotes")
-    price_pence = fields.MoneyField("Price, without VAT", least=1, most=MOST_PENCE)
+    price_pence = fields.MoneyField("Price, without VAT", least=1, most=MOST_PENCE, exact=True)
     lead_days = fields.NumberField("Comes in", unit="days", most=MOST_DAYS)
     note = fields.TextAreaField("Note", rows=2, required=False)
 

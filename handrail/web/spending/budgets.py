@@ -92,7 +92,7 @@ class BudgetForm(HandrailForm):
 
     team_id = fields.SelectField("Team")
     year = fields.SelectField("Year")
-    pence = fields.MoneyField("Budget", least=1, most=10**12)
+    pence = fields.MoneyField("Budget", least=1, most=10**12, exact=True)
     owner_id = fields.SelectField("Owner", hint="Told when 80% is used, and when all of it is")
 
     def to_request(self) -> BudgetWanted:

@@ -103,7 +103,7 @@ class BandsForm(RowsForm):
                 f"{named}: activity", list(self.labels.items()), blank="Leave this band out", **QUIET
             ),
             "above": fields.NumberField(f"{named}: after the first how many?", most=MOST_ABOVE, **QUIET),
-            "back": fields.MoneyField(f"{named}: comes back for each further one", most=MOST_BACK, **QUIET),
+            "back": fields.MoneyField(f"{named}: comes back for each further one", most=MOST_BACK, **QUIET, exact=True),
         }
 
     def to_request(self) -> BandsChange:

@@ -118,9 +118,9 @@ class CreditForm(RowsForm):
             ),
             "percent": fields.DecimalField(
                 f"{named}: part of the price paid", unit="%", least=0, most=100, places=4,
-                hint="Leave it empty to leave this term out", **QUIET,
+                hint="Leave it empty to leave this term out", **QUIET, exact=True,
             ),
-            "floor": fields.MoneyField(f"{named}: at least, a piece", **QUIET),
+            "floor": fields.MoneyField(f"{named}: at least, a piece", **QUIET, exact=True),
         }  # fmt: skip
 
     def to_request(self) -> CreditTermsChange:

@@ -83,7 +83,7 @@ class SharesForm(HandrailForm):
         self.partners = tuple(partner for partner, _ in partners)
         for at, (_, name) in enumerate(partners):
             self.fields[f"parts_{at}"] = fields.DecimalField(
-                name, unit="%", least=0, most=100, places=4, required=False, says_optional=False
+                name, unit="%", least=0, most=100, places=4, required=False, says_optional=False, exact=True
             )
 
     def shares(self) -> tuple[tuple[UUID, int], ...]:

@@ -134,28 +134,38 @@ class GainForm(HandrailForm):
         hint="Tomorrow or later. It counts from the first year of the contract that begins then or later",
     )
     counted = fields.SelectField("What counts?", (), blank="Share nothing", required=False, says_optional=False)
-    target = fields.MoneyField("Target for a year", most=MOST_PENCE, required=False, says_optional=False)
+    target = fields.MoneyField("Target for a year", most=MOST_PENCE, required=False, says_optional=False, exact=True)
     per_people = fields.NumberField(
         "For how many people served?", most=MOST_PEOPLE, required=False, says_optional=False,
         hint="The target grows and shrinks with them. Leave it empty if it is the same for however many",
     )  # fmt: skip
     band = fields.DecimalField(
         "Nothing is shared up to this part of the target, to either side", unit="%", least=0, most=100, places=4,
-        required=False, says_optional=False, hint="Leave it empty if all is shared",
+        required=False, says_optional=False, hint="Leave it empty if all is shared", exact=True,
     )  # fmt: skip
     gain = fields.DecimalField(
         "Of what is saved beyond it the provider gets", unit="%", least=0, most=100, places=4, required=False,
-        says_optional=False,
+        says_optional=False, exact=True,
     )  # fmt: skip
     gain_cap = fields.MoneyField(
-        "It gets at most", most=MOST_PENCE, required=False, says_optional=False, hint="Leave it empty for no limit"
+        "It gets at most",
+        most=MOST_PENCE,
+        required=False,
+        says_optional=False,
+        hint="Leave it empty for no limit",
+        exact=True,
     )
     pain = fields.DecimalField(
         "Of what it costs more beyond it the provider bears", unit="%", least=0, most=100, places=4, required=False,
-        says_optional=False, hint="Leave it empty if the provider bears nothing",
+        says_optional=False, hint="Leave it empty if the provider bears nothing", exact=True,
     )  # fmt: skip
     pain_cap = fields.MoneyField(
-        "It bears at most", most=MOST_PENCE, required=False, says_optional=False, hint="Leave it empty for no limit"
+        "It bears at most",
+        most=MOST_PENCE,
+        required=False,
+        says_optional=False,
+        hint="Leave it empty for no limit",
+        exact=True,
     )
 
     def __init__(

@@ -137,7 +137,9 @@ class IndexForm(HandrailForm):
     """An index figure that moves all prices, from a day on. `prices_of`: those of a day."""
 
     from_on = fields.DateField("From which day?", hint="Tomorrow or later")
-    percent = fields.DecimalField("Index figure", unit="%", least=-50, most=50, places=4, hint="Below 0 for a fall")
+    percent = fields.DecimalField(
+        "Index figure", unit="%", least=-50, most=50, places=4, hint="Below 0 for a fall", exact=True
+    )
 
     prices_of: Callable[[date], Sequence[ListedPrice]]
 

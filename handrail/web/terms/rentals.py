@@ -101,7 +101,7 @@ class RentalsForm(RowsForm):
         named, hint = f"Product {number}", "Leave it empty to leave this row out"
         return {
             "code": fields.TextField(f"{named}: code", hint=hint, longest=20, width="10", **QUIET),
-            "week": fields.MoneyField(f"{named}: price a week, each", most=MOST_PENCE, **QUIET),
+            "week": fields.MoneyField(f"{named}: price a week, each", most=MOST_PENCE, **QUIET, exact=True),
         }
 
     def to_request(self) -> RentalsChange:

@@ -107,11 +107,15 @@ class SystemCostForm(HandrailForm):
             for end in ENDS:
                 hint = "Leave it empty to set no figure" if end == "low" else ""
                 label = f"{named}: what {one} costs, {end}"
-                self.fields[f"pence_{end}_{kind}"] = fields.MoneyField(label, hint=hint, most=LARGEST_PENCE, **quiet)
+                self.fields[f"pence_{end}_{kind}"] = fields.MoneyField(
+                    label, hint=hint, most=LARGEST_PENCE, **quiet, exact=True
+                )
             if kind not in ADDED:
                 for end in ENDS:
                     label = f"{named}: how many {many} each stands for, {end}"
-                    self.fields[f"each_{end}_{kind}"] = fields.DecimalField(label, most=99_999, places=4, **quiet)
+                    self.fields[f"each_{end}_{kind}"] = fields.DecimalField(
+                        label, most=99_999, places=4, **quiet, exact=True
+                    )
                 self.fields[f"basis_{kind}"] = fields.TextField(f"{named}: why so many?", longest=500, **quiet)
             self.fields |= {
                 f"priced_in_{kind}": fields.NumberField(f"{named}: prices of which year?", most=9999, **quiet),

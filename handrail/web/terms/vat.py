@@ -130,7 +130,7 @@ class VatForm(RowsForm):
         return {
             "rate": fields.DecimalField(
                 f"{named}: VAT", unit="%", least=0, most=100, places=2, hint="Leave it empty to leave this term out",
-                **QUIET,
+                **QUIET, exact=True,
             ),
             "item": fields.SelectField(
                 f"{named}: on what?", list(names.offered.items()), blank="Anything else that is bought", **QUIET
@@ -203,25 +203,35 @@ def _would_bear(request: PageRequest, wanted: VatChange, names: _Names) -> tuple
     first, after = previous_quarter(london_today())
     with reading(request.scope):
         bought = bought_between(request.scope, first, after)
-    by_what: dict[tuple[str, str], list[Bought]] = {}
-    for one in bought:
-        by_what.setdefault((one.item, one.category), []).append(one)
-    rows = []
-    for of_one in sorted(by_what.values(), key=lambda some: (some[0].item != EQUIPMENT, names.of(some[0]))):
-        whole, back = would_bear(of_one, wanted.terms)
-        sums = (sum(one.net_pence for one in of_one), sum(one.vat_pence for one in of_one), whole, back)
-        rows.append(Row((Cell(names.of(of_one[0])), *(Cell(shown_pounds(pence)) for pence in sums))))
-    when = f"{short_day(first)} to {short_day(after - timedelta(days=1))}"
     columns = (
         Column("What was bought"), Column("Price, less credits", numeric=True), Column("VAT", numeric=True),
         Column("VAT would have been", numeric=True), Column("Got back of it", numeric=True),
+        Column("A cost", numeric=True),
     )  # fmt: skip
+    when = f"{short_day(first)} to {short_day(after - timedelta(days=1))}"
+    rows = _rows_of(bought, wanted.terms, names)
     table = Table(f"What this would have come to, {when}", columns, rows, Empty("Nothing was bought"), id="shown")
     lines = ["Nothing is saved yet. Nothing that was posted will change."]
     lines.append("Reckoned from sums. Each entry is rounded by itself, so pence may differ.")
     if request.scope.reach != "ALL":
         lines.append("Only what your organisation may see is counted.")
     return Notice(f"From {when}", lines), (table,)
+
+
+def _rows_of(bought: Sequence[Bought], terms: Sequence[VatTerm], names: _Names) -> list[Row]:
+    """What was bought, by what it is, equipment first; all together at the end."""
+    by_what: dict[tuple[str, str], list[Bought]] = {}
+    for one in bought:
+        by_what.setdefault((one.item, one.category), []).append(one)
+    found: list[tuple[str, tuple[int, ...]]] = []
+    for of_one in sorted(by_what.values(), key=lambda some: (some[0].item != EQUIPMENT, names.of(some[0]))):
+        whole, back = would_bear(of_one, terms)
+        net, vat_now = sum(one.net_pence for one in of_one), sum(one.vat_pence for one in of_one)
+        found.append((names.of(of_one[0]), (net, vat_now, whole, back, whole - back)))
+    if len(found) > 1:
+        sums = zip(*(pence for _, pence in found), strict=True)
+        found.append(("All together", tuple(map(sum, sums))))
+    return [Row((Cell(what), *(Cell(shown_pounds(each)) for each in pence))) for what, pence in found]
 
 
 @page(Permission.KEEP_POOL)

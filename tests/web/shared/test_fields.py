@@ -105,6 +105,30 @@ def test_numbers_are_read_with_their_unit_and_commas() -> None:
     assert message_of(fields.MoneyField("Price"), "12.345") == "Price must have 2 decimal places or fewer"
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        (fields.MoneyField("Price", exact=True), "1,50", "Price has a comma for the pence. Write a point before them"),
+        (fields.MoneyField("Price", exact=True), "£1.50", "Price has a currency sign. Leave it out"),
+        (fields.MoneyField("Price", exact=True), "1.50 €", "Price has a currency sign. Leave it out"),
+        (
+            fields.DecimalField("Rate", unit="%", exact=True),
+            "20,5 %",
+            "Rate has a comma for the decimals. Write a point before them",
+        ),
+    ],
+)
+def test_what_money_is_reckoned_by_is_read_exactly_as_it_is_written(
+    field: fields.TextField, typed: str, told: str
+) -> None:
+    assert message_of(field, typed) == told
+
+
+def test_a_comma_between_thousands_is_read_all_the_same() -> None:
+    assert fields.MoneyField("Price", exact=True).clean("1,250.50") == 125050
+    assert fields.DecimalField("Cost", most=9_999_999, exact=True).clean("1,250,000.5") == Decimal("1250000.5")
+
+
 def test_nhs_numbers_of_the_demo_are_test_numbers(settings: object) -> None:
     settings.DEMO_MODE = True  # type: ignore[attr-defined]
     field = fields.NhsNumberField()

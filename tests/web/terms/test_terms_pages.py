@@ -289,7 +289,10 @@ def test_vat_is_shown_for_the_last_quarter_and_saved_only_as_it_was_shown(
     answer = sent(manager, "change_vat", **given)
     shown = words_of(answer)
     # 17.5% of £695.00 are £121.625.
-    assert "Price, less credits £695.00 VAT £0.00 VAT would have been £121.63 Got back of it £121.63" in shown
+    assert (
+        "Price, less credits £695.00 VAT £0.00 VAT would have been £121.63 Got back of it £121.63 A cost £0.00" in shown
+    )
+    assert "All together" in shown
     assert sent(manager, "change_vat", version_in(answer), **given).status_code == 302
     held = opened(manager, "vat")
     assert "17.5%" in held

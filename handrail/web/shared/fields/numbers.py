@@ -61,11 +61,12 @@ class NumberField(TextField):
 
 
 class DecimalField(NumberField):
-    """A measure with decimals: a test reading in ohms, a length in metres. Gives a Decimal, or None."""
+    """A measure with decimals: a test reading in ohms, a length in metres. Gives a Decimal, or None. `exact`: of what
+    money is reckoned by, where a comma is not read as a point."""
 
-    def __init__(self, label: str, *, places: int = 2, **base: Any) -> None:
+    def __init__(self, label: str, *, places: int = 2, exact: bool = False, **base: Any) -> None:
         super().__init__(label, **base)
-        self.places = places
+        self.places, self.exact = places, exact
         self.look["inputmode"] = "decimal"
 
     def read(self, text: str) -> Any:
@@ -77,21 +78,24 @@ class DecimalField(NumberField):
             raise self.fail(f"{self.label} could be read in two ways. Write {thousand} or {decimal}")
         if isinstance(number, NumberProblem):
             raise self.fail(f"{self.label} must be a number, like 0.25")
+        if self.exact and "," in plain and number == read_number(plain.replace(",", ".")):
+            raise self.fail(f"{self.label} has a comma for the decimals. Write a point before them")
         if -int(number.as_tuple().exponent) > self.places:
             raise self.fail(f"{self.label} must have {self.places} decimal places or fewer")
         return self.within(number)
 
 
 class MoneyField(TextField):
-    """An amount of money. Gives whole pence; shows pounds. `least` and `most` are pence."""
+    """An amount of money. Gives whole pence; shows pounds. `least` and `most` are pence. `exact`: of what money is
+    reckoned by, where neither a currency sign nor a comma for the pence is read."""
 
-    def __init__(self, label: str, *, least: int = 0, most: int = LARGEST, **base: Any) -> None:
+    def __init__(self, label: str, *, least: int = 0, most: int = LARGEST, exact: bool = False, **base: Any) -> None:
         super().__init__(label, **{"longest": 30, "width": "10", "inputmode": "decimal", "prefix": "£", **base})
-        self.least, self.most = least, most
+        self.least, self.most, self.exact = least, most, exact
 
     def read(self, text: str) -> int:
         """The amount in pence. Refuses parts of a penny."""
-        match parse_pounds(text, at_most_pence=self.most, allow_negative=self.least < 0):
+        match parse_pounds(text, at_most_pence=self.most, allow_negative=self.least < 0, exact=self.exact):
             case MoneyProblem() as problem:
                 raise self.fail(say(problem, field=self.label, most=shown_pounds(self.most)))
             case pence if pence < self.least:
