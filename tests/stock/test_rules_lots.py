@@ -5,7 +5,7 @@ import pytest
 
 from handrail.stock.plans import ItemScan
 from handrail.stock.rules.lots import lot_meant, lots_in_words
-from handrail.stock.rules.scan_lines import read_line
+from handrail.stock.rules.scan_lines import read_line, wrong_count
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,26 @@ from handrail.stock.rules.scan_lines import read_line
 )
 def test_a_line_says_the_lot_and_how_many(line: str, scan: ItemScan) -> None:
     assert read_line(line) == scan
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("BDA-060 x -3", "-3"),
+        ("BDA-060 x two", "two"),
+        ("BDA-060 x 99999999999", "99999999999"),
+        ("BDA-060 x 10000", "10000"),
+        ("BDA-060 x 1.5", "1.5"),
+        ("BDA-060 lot 7 x 2,5", "2,5"),
+        ("BDA-060 x 9999", ""),
+        ("BDA-060 x 0", ""),
+        ("BDA-060", ""),
+        ("old seat, 2 x legs", ""),
+        ("LOT x", ""),
+    ],
+)
+def test_a_count_that_is_none_is_told_from_a_code(line: str, wrong: str) -> None:
+    assert wrong_count(line) == wrong
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.stock.plans import ItemDone, ItemScan, StockDone
 from handrail.stock.queries import PlaceRow, places
-from handrail.stock.rules.scan_lines import read_line
+from handrail.stock.rules.scan_lines import MOST_OF_A_LINE, read_line, wrong_count
 from handrail.web.shared import fields
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.fields.choices import offer
@@ -51,11 +51,17 @@ class ScansField(TextAreaField):
         return text.replace("\r\n", "\n").replace("\r", "\n").strip(" \n\t")
 
     def read(self, text: str) -> tuple[ItemScan, ...]:
-        """The scans. Refuses more lines than one call may hold."""
+        """The scans. Refuses more lines than one call may hold, and a count that is none."""
         lines = [line.strip(" \t") for line in text.split("\n")]
         lines = [line for line in lines if line]
         if len(lines) > MOST_LINES:
             raise self.fail(f"Scan at most {MOST_LINES} items at once. You scanned {len(lines)}")
+        for at, line in enumerate(lines, 1):
+            if said := wrong_count(line):
+                raise self.fail(
+                    f"Line {at}: write how many as a number up to {MOST_OF_A_LINE:,} after the x, "
+                    f"like BDA-020 x 4. It says \u201c{said}\u201d"
+                )
         return tuple(read_line(line) for line in lines)
 
     def nothing(self) -> tuple[ItemScan, ...]:

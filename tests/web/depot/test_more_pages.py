@@ -81,6 +81,12 @@ def test_a_stock_take_from_beginning_to_end(signed_in: SignedIn, county: County)
     address = response.redirect_chain[-1][0].removeprefix("/depot/")
     take = address.strip("/").split("/")[-1]
     assert "Items not found yet: 2 of 2" in text(response)
+    wrong = client.post(
+        f"/depot/{address}", {"take": take, "items": f"{number}\r\nBDA-020 x two", "condition": "READY",
+                              "idempotency_key": str(fresh_id())}
+    )  # fmt: skip
+    assert "Line 2: write how many as a number" in text(wrong)
+    assert "BDA-020 x two</textarea>" in wrong.content.decode()
     shown = text(send(client, address, take=take, items=f"{number}\r\nXX-9", condition="READY"))
     assert "2 things counted. Nobody knows: XX-9." in shown
     assert "Items not found yet: 1 of 2" in shown
