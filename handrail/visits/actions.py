@@ -181,13 +181,17 @@ _CANCEL = """
         SELECT g.visit_id, ARRAY(
             SELECT DISTINCT t.kind FROM visits_visittask t
             WHERE t.visit_id = g.visit_id AND t.outcome <> 'CANCELLED' AND t.id NOT IN (SELECT id FROM gone)
-            ORDER BY t.kind) AS kinds
+            ORDER BY t.kind) AS kinds, (
+            SELECT CASE WHEN bool_and(t.kind = 'DELIVER' AND l.due_at IS NOT NULL) THEN min(l.due_at) END
+            FROM visits_visittask t LEFT JOIN orders_orderline l ON l.id = t.line_id
+            WHERE t.visit_id = g.visit_id AND t.outcome <> 'CANCELLED' AND t.id NOT IN (SELECT id FROM gone)) AS due
         FROM gone g GROUP BY g.visit_id
     )
     UPDATE visits_visit v SET
         state_path = CASE WHEN r.kinds = '{}' AND %s THEN ARRAY['CANCELLED'] END,
         state_reason = CASE WHEN r.kinds = '{}' AND %s THEN %s ELSE v.state_reason END,
         kinds = CASE WHEN r.kinds = '{}' THEN v.kinds ELSE r.kinds END,
+        due_at = greatest(v.due_at, r.due),
         version = v.version + 1
     FROM rest r WHERE v.id = r.visit_id AND v.state = ANY(%s)
     RETURNING v.id, v.person_id
@@ -205,7 +209,7 @@ def cancel_tasks(
 ) -> dict[UUID, UUID]:
     """Strike out the open tasks (of these kinds) for these lines and loans, and these, in one statement. A visit left
     with nothing to do is CANCELLED, but where `ends` is false: then it gets something else to do, or `end_empty` ends
-    it. Answers the visits touched, each with its person."""
+    it. One that only brings is due when the first of what is left is. Answers the visits touched, each with its person."""
     if not line_ids and not loan_ids and not task_ids:
         return {}
     states = [state.value for state in OPEN]

@@ -10,7 +10,7 @@ AT_THE_SCAN: Mapping[DoorFinding, str] = {
     _F.HANDED_OVER_CANCELLED: "It was cancelled",
     _F.HANDED_OVER_NOT_RELEASED: "It is not approved yet",
     _F.HANDED_OVER_NOT_LOADED: "Nobody scanned it onto the van",
-    _F.HANDED_OVER_UNFIT: "It was recalled, or is not clean, tested or in date",
+    _F.HANDED_OVER_UNFIT: "It is not ready to go out: recalled, not clean or tested, out of date, or not put away",
     _F.HANDED_OVER_ANOTHERS: "It is meant for someone else",
     _F.HANDED_OVER_LENT_ELSEWHERE: "The record has it at another home",
     _F.HANDED_OVER_OTHER_PRODUCT: "It is a different product from the one ordered",

@@ -50,7 +50,7 @@ STOCK = {
     "STOCK_NOT_WHOLE_LINE": "{product}: the next line is for {wanted}. Take all of them together",
     "STOCK_TOO_MANY_FOR_LIST": "{product}: {listed:count is|are} left on the list, you scanned {scanned}",
     "STOCK_TOO_MANY_FOR_VAN": "{product}: {left} more than are left on this van",
-    "STOCK_FOR_ANOTHER_PERSON": "{number} is for another person: order {order}. Do not load it here",
+    "STOCK_FOR_ANOTHER_PERSON": "{number} is kept for order {order}, which this run does not bring. Do not load it",
     "STOCK_LOADED_ELSEWHERE": "{number} is on {van} by the record. Unload it there first",
     "STOCK_LOADED_ALREADY": "{number} is on the van already",
     "STOCK_RUN_NOT_OPEN": "This run cannot be loaded now",

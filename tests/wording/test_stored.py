@@ -2,7 +2,7 @@
 
 import pytest
 
-from handrail.wording.stored import in_words
+from handrail.wording.stored import in_words, reason_in_words
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,17 @@ from handrail.wording.stored import in_words
 )
 def test_a_state_in_a_stored_text_is_said_in_words(stored: str, shown: str) -> None:
     assert in_words(stored) == shown
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("TAKEN_FROM_ANOTHER", "Taken along, and recorded with someone else"),
+        ("COLLECTED", "Collected"),
+        ("lost_in_use", "Lost in use"),
+        ("found on RD-12", "Found on RD-12"),
+        ("recorded as RETURNED_DIRTY", "Recorded as to be cleaned"),
+    ],
+)
+def test_why_a_thing_was_moved_is_said_in_words(stored: str, shown: str) -> None:
+    assert reason_in_words(stored) == shown

@@ -1,7 +1,6 @@
 """An item's passport: where it is and everywhere it has been, each clean, test, repair and alert, the homes it was in.
 Refuses the names of people to those who may not see people."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,7 +50,7 @@ from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.answers import answer_words, flag_words
 from handrail.wording.shown import plural, short_day
-from handrail.wording.stored import in_words
+from handrail.wording.stored import in_words, reason_in_words
 
 SEES = (
     Permission.SEE_STOCK, Permission.KEEP_STOCK, Permission.SEE_PERSON, Permission.DO_VISITS, Permission.LOAD_RUN,
@@ -254,7 +253,7 @@ def _said_of(step: Step) -> Iterator[str]:
     where = _where(step.move)
     if where and where != SOMEBODY and not step.words.endswith(where):
         yield where
-    if why := _why(step.move.reason):
+    if why := reason_in_words(step.move.reason):
         yield why
 
 
@@ -290,16 +289,6 @@ def _settled(one: DiscrepancyRow) -> str:
     return f"Settled: {one.settled_how}" if one.settled_at else "Not settled yet"
 
 
-_CODES = re.compile(r"[A-Z_, ]+|[a-z_]+")
-
-
-def _why(reason: str) -> str:
-    """A reason of ours is a code; what somebody typed keeps its capitals, as a reference has them."""
-    if _CODES.fullmatch(reason):
-        return reason.replace("_", " ").capitalize()
-    return reason[:1].upper() + reason[1:]
-
-
 def finding(kind: str) -> str:
     """What was found, in words, whether in a store or at a door."""
     for family in (DepotFinding, DoorFinding):
@@ -323,7 +312,7 @@ def _care(one: CareRow, words: Mapping[str, str], after: MoveRow | None) -> Time
             title = "Contamination stated"
         case "DECONTAMINATION":
             lines = (
-                f"{words.get(facts['method'], _why(facts['method']))}, {plural(facts['minutes'], 'minute')}",
+                f"{words.get(facts['method'], reason_in_words(facts['method']))}, {plural(facts['minutes'], 'minute')}",
                 f"Not the usual clean: {facts['reason']}" if facts["reason"] else "",
                 f"Cleaned by {facts['done_by']}, written down by {one.by}" if facts["done_by"] else "",
                 one.depot,
@@ -335,9 +324,9 @@ def _care(one: CareRow, words: Mapping[str, str], after: MoveRow | None) -> Time
             lines = (kinds.capitalize(), readings.capitalize(), facts["defects"])
             title = f"Inspected: {say(InspectionVerdict(facts['verdict'])).lower()}"
         case _:
-            done = ", ".join(words.get(action, _why(action)) for action in facts["actions"]).lower()
+            done = ", ".join(words.get(action, reason_in_words(action)) for action in facts["actions"]).lower()
             lines = (
-                f"{words.get(facts['fault'], _why(facts['fault']))}: {done}",
+                f"{words.get(facts['fault'], reason_in_words(facts['fault']))}: {done}",
                 plural(facts["minutes"], "minute"),
                 facts["note"],
             )
@@ -385,7 +374,7 @@ def _moves(moves: tuple[MoveRow, ...]) -> Table:
                     Cell(say(move.to_state)),
                     Cell(_where(move)),
                     Cell(short_day(move.happened_at), note=_late(move)),
-                    Cell(move.by, note=_why(move.reason)),
+                    Cell(move.by, note=reason_in_words(move.reason)),
                 )
             )
             for move in moves

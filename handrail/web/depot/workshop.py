@@ -25,7 +25,7 @@ from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Ta
 from handrail.web.shared.views import page, render
 from handrail.wording import say
 from handrail.wording.shown import ago, plural, short_day
-from handrail.wording.stored import in_words
+from handrail.wording.stored import reason_in_words
 
 MOST = 200
 # What was stated of a thing holds until it is cleaned.
@@ -93,7 +93,7 @@ def workshop(request: PageRequest) -> HttpResponseBase:
             [one.id for one in found if one.state is AssetState.QUARANTINED],
             {one.product_id for one in counted if one.condition is AssetState.QUARANTINED},
         )
-    why = {_thing(one.asset_id, one.product_id, one.place_id, one.lot): in_words(one.reason) for one in apart}
+    why = {_thing(one.asset_id, one.product_id, one.place_id, one.lot): reason_in_words(one.reason) for one in apart}
     methods = words_of(request, "decontamination_method")
     infected = frozenset(_thing(risk.asset_id, risk.product_id, risk.place_id, risk.lot) for risk in risks)
     queues = tuple(

@@ -33,7 +33,7 @@ def test_what_is_not_fit_is_refused_by_the_scan_and_recorded_once_it_has_happene
     unfit = an_unfit_bed(county)
     html = scan(stop, unfit)
     assert f"Do not hand over {unfit}" in html
-    assert "It was recalled, or is not clean, tested or in date" in html
+    assert "It is not ready to go out" in html
     assert "was read" not in html
     assert "Left with the person" not in html
     client = signed_in(county, "driver")
