@@ -209,7 +209,7 @@ def cancel_tasks(
 ) -> dict[UUID, UUID]:
     """Strike out the open tasks (of these kinds) for these lines and loans, and these, in one statement. A visit left
     with nothing to do is CANCELLED, but where `ends` is false: then it gets something else to do, or `end_empty` ends
-    it. One that only brings is due when the first of what is left is. Answers the visits touched, each with its person."""
+    it. One that only brings is due with the first of what is left. Answers the visits touched, each with its person."""
     if not line_ids and not loan_ids and not task_ids:
         return {}
     states = [state.value for state in OPEN]

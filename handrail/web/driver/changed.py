@@ -16,6 +16,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.visits.queries.driver import Stop, StopRow, my_stop, my_stops
 from handrail.visits.states import VisitState
+from handrail.web.driver.unsent import not_recorded
 from handrail.web.shared.live import live_part
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Link
@@ -38,7 +39,8 @@ class ChangedPart:
 
 
 def on_my_run[**P](view: View[P]) -> View[P]:
-    """A page of one stop: once that is not on the user's run any more it says so and leads to the run."""
+    """A page of one stop: once that is not on the user's run any more it says so and leads to the run. What was written
+    about it is not lost: it is shown, for the desk to record."""
 
     @wraps(view)
     def inner(request: PageRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -47,7 +49,10 @@ def on_my_run[**P](view: View[P]) -> View[P]:
         except Refused as refused:
             if Reason(CallReason.NOT_FOUND, "visit_id") not in refused.reasons:
                 raise
-            return error_page(request, 404, GONE, [GONE_SO], link=Link("Show my run", reverse("driver:run")))
+            wrote = not_recorded(request) if request.method == "POST" else ()
+            return error_page(
+                request, 404, GONE, [*(wrote or (GONE_SO,))], link=Link("Show my run", reverse("driver:run"))
+            )
 
     return inner
 

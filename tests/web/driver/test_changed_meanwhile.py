@@ -59,6 +59,24 @@ def test_a_stop_that_was_taken_off_says_so_and_leads_to_the_run(county: County, 
     assert "Harker" not in html
 
 
+def test_what_was_written_about_a_stop_that_was_taken_off_is_shown_for_the_desk(county: County) -> None:
+    """Given a report that is filled in, when the stop is taken off the run before it is sent, then nothing is recorded
+    and the page gives all of it back, with whom to ring."""
+    stop = a_stop(county, "BED-010")
+    driver = signed_in(county, "driver")
+    plan_visits(call_as(county.scopes["desk"]), request=RunStops(stop.run_id, (), (stop.visit_id,)))
+    wrote = {"received_by": "Joan Harker", "demonstrated": "NOT_NEEDED", "count_1": "3", "left_0": "no_answer"}
+    sent = {**report(stop, *stop.numbers), **wrote, "note": "By the window\nof the back room"}
+    html = driver.post(record_url(stop), sent).content.decode()
+    assert "Nothing was recorded." in html
+    assert "ring the service desk on 01" in html
+    for said in ("Who received it: Joan Harker", "Shown how to use it: not needed", "Thing 2, how many: 3"):
+        assert said in html
+    assert stop.numbers[0] in html
+    assert "of the back room" in html
+    assert "Thing 1, why it was not done: Nobody answered" in html
+
+
 def test_setting_off_to_a_cancelled_stop_says_what_to_do(county: County) -> None:
     stop = a_stop(county, "BED-010")
     cancelled(county, stop.order.lines[0].line_id)
