@@ -178,21 +178,18 @@ _CANCEL = """
         AND kind = ANY(%s::text[])
         RETURNING id, visit_id
     ), rest AS (
-        SELECT g.visit_id, ARRAY(
-            SELECT DISTINCT t.kind FROM visits_visittask t
-            WHERE t.visit_id = g.visit_id AND t.outcome <> 'CANCELLED' AND t.id NOT IN (SELECT id FROM gone)
-            ORDER BY t.kind) AS kinds, (
-            SELECT CASE WHEN bool_and(t.kind = 'DELIVER' AND l.due_at IS NOT NULL) THEN min(l.due_at) END
-            FROM visits_visittask t LEFT JOIN orders_orderline l ON l.id = t.line_id
-            WHERE t.visit_id = g.visit_id AND t.outcome <> 'CANCELLED' AND t.id NOT IN (SELECT id FROM gone)) AS due
-        FROM gone g GROUP BY g.visit_id
+        SELECT g.visit_id, coalesce(array_agg(DISTINCT t.kind) FILTER (WHERE t.id IS NOT NULL), '{}') AS kinds,
+            CASE WHEN bool_and(t.kind = 'DELIVER' AND l.due_at IS NOT NULL) THEN min(l.due_at) END AS due
+        FROM (SELECT DISTINCT visit_id FROM gone) g
+        LEFT JOIN visits_visittask t ON t.visit_id = g.visit_id AND t.outcome <> 'CANCELLED'
+            AND t.id NOT IN (SELECT id FROM gone)
+        LEFT JOIN orders_orderline l ON l.id = t.line_id GROUP BY g.visit_id
     )
     UPDATE visits_visit v SET
         state_path = CASE WHEN r.kinds = '{}' AND %s THEN ARRAY['CANCELLED'] END,
         state_reason = CASE WHEN r.kinds = '{}' AND %s THEN %s ELSE v.state_reason END,
         kinds = CASE WHEN r.kinds = '{}' THEN v.kinds ELSE r.kinds END,
-        due_at = greatest(v.due_at, r.due),
-        version = v.version + 1
+        due_at = greatest(v.due_at, r.due), version = v.version + 1
     FROM rest r WHERE v.id = r.visit_id AND v.state = ANY(%s)
     RETURNING v.id, v.person_id
 """

@@ -65,6 +65,22 @@ def test_parse_pounds(text: str, pence: int | MoneyProblem) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "pence"),
+    [
+        ("41.50", 4150),
+        ("1,234.50", 123450),
+        ("41,50", MoneyProblem.DECIMAL_COMMA),
+        ("£41.50", MoneyProblem.CURRENCY_SIGN),
+        ("41.50 €", MoneyProblem.CURRENCY_SIGN),
+    ],
+)
+def test_what_money_is_reckoned_by_has_neither_a_sign_nor_a_comma_for_the_pence(
+    text: str, pence: int | MoneyProblem
+) -> None:
+    assert parse_pounds(text, at_most_pence=A_MILLION_POUNDS, exact=True) == pence
+
+
+@pytest.mark.parametrize(
     ("text", "pence"), [("-£5", -500), ("-1000000.01", MoneyProblem.TOO_LARGE), ("\u2212 5", -500), ("5", 500)]
 )
 def test_negative_amounts_where_allowed(text: str, pence: int | MoneyProblem) -> None:

@@ -1,7 +1,7 @@
 """The page of one draft: basket, need, questions, address, checks, funding. It saves itself on every step.
 Refuses nothing while the order is being written; the review page sends it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from handrail.catalogue.rules.questions import HEIGHT_QUESTION, WEIGHT_QUESTION
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Refused, refuse
@@ -32,7 +31,8 @@ from handrail.web.person.parts import frame_of, told_to_crews
 from handrail.web.prescriber.basket_steps import offers_of, specials_in, stepped
 from handrail.web.prescriber.draft_changes import changes_of
 from handrail.web.prescriber.draft_content import DraftContent, from_post, from_stored
-from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, confirmed, reason_name
+from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, reason_name
+from handrail.web.prescriber.draft_measures import NEED_HOLDS, with_left_measures, with_measures
 from handrail.web.prescriber.draft_page import DraftPage, basket_of, checks_of, left_to_do, summary_of
 from handrail.web.prescriber.question_groups import groups_of, wrong_answers
 from handrail.web.prescriber.reference import Reference, reference
@@ -45,10 +45,6 @@ from handrail.wording.shown import clock_time, short_day
 
 SAVED = "Draft saved"
 NOT_SAVED = "Not saved: another window changed this draft. Press Save draft to see what changed"
-# The fields of the need that a question of an item may ask as well.
-MEASURES = (("weight_kg", WEIGHT_QUESTION), ("height_cm", HEIGHT_QUESTION))
-# While no item asks for them, they stand with the need and are changed there.
-_NEED_HOLDS = tuple(f"answer-{code}" for _, code in MEASURES)
 # What belongs to the person, not to one order: the button saves the draft and leads to the page that changes it.
 ERRANDS = {
     "notes": "person:change_notes",
@@ -121,7 +117,7 @@ def draft_of(row: DraftRow) -> Draft:
 
 def saved(request: PageRequest, before: Draft) -> HttpResponseBase:
     """Keep what was typed, do what the button says, and show the page again (or the review)."""
-    typed = from_post(request.POST).keeping(before.content, but=_NEED_HOLDS)
+    typed = from_post(request.POST).keeping(before.content, but=NEED_HOLDS)
     with reading(request.scope):
         offered = reference(request.scope, now_is(now()).today)
     content, anchor = stepped(request.POST.get("do", ""), typed, offered)
@@ -312,25 +308,6 @@ def at_offered_home(content: DraftContent, file: PersonFile) -> DraftContent:
     same = file.same_home(typed)
     offered = next((row for row in file.places if row.id in same and row.until_on is None), None)
     return replace(content, typed={**content.typed, "address_id": str(offered.id)}) if offered else content
-
-
-def with_measures(content: DraftContent) -> DraftContent:
-    """A weight or height that was typed with the need, or ticked as still the same, answers its question too."""
-    known = {f"answer-{code}": content.typed[name] for name, code in MEASURES if content.typed.get(name)}
-    return replace(
-        content,
-        typed={**confirmed(content), **known, **{name: value for name, value in content.typed.items() if value}},
-    )
-
-
-def with_left_measures(content: DraftContent, asked: Collection[str]) -> DraftContent:
-    """A weight or height that was answered stands with the need again once no item asks for it any more."""
-    left = {
-        name: content.typed[f"answer-{code}"]
-        for name, code in MEASURES
-        if code not in asked and content.typed.get(f"answer-{code}") and not content.typed.get(name)
-    }
-    return replace(content, typed={**content.typed, **left})
 
 
 def choices_of(scope: Scope, file: PersonFile, content: DraftContent, offered: Reference) -> DraftChoices:
