@@ -42,7 +42,7 @@ CLOSED_TO = {
         for name in ("draft", "review_order", "drop_draft")
     },
 }
-SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x"}
+SAMPLES = {"int": "1", "str": "x", "label": "x", "slug": "x", "path": "x"}
 
 
 @pytest.fixture(autouse=True)

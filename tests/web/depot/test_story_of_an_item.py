@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 from django.urls import reverse
 
@@ -125,3 +126,8 @@ def test_what_was_issued_before_the_record_began_says_so(signed_in: SignedIn, co
     assert "Before Handrail: issued 2 times" in shown[old]
     assert "not been with anyone yet" not in shown[old]
     assert "It has not been with anyone yet" in shown[new]
+
+
+@pytest.mark.parametrize("address", ["/a/%00", "/a/A2005%0014", "/01/%00", "/a/" + "9" * 3000])
+def test_an_address_that_no_label_holds_is_not_found(signed_in: SignedIn, address: str) -> None:
+    assert signed_in("depot").get(address).status_code == 404
