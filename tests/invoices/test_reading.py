@@ -158,3 +158,14 @@ def test_what_is_no_workbook_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("handrail.core.xlsx_reading.MOST_UNPACKED", 10)
     with pytest.raises(NotAWorkbook):
         as_csv(workbook(("Order No",)))
+
+
+def test_a_workbook_that_asks_for_all_memory_is_refused_and_nothing_else_ends() -> None:
+    content = BytesIO()
+    with Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "Order No")
+        sheet.write(1_048_575, 16_383, 1)
+    assert len(content.getvalue()) < 10_000
+    with pytest.raises(NotAWorkbook):
+        as_csv(content)
