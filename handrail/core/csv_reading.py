@@ -14,6 +14,8 @@ from typing import BinaryIO, Final
 DELIMITERS: Final = (",", ";", "\t", "|")
 _CHUNK_BYTES: Final = 65_536
 _SAMPLE_ROWS: Final = 20
+# A row over many lines is as long as so many of the longest; a quote that is left open is found before.
+_LONG_LINES: Final = 4
 # What spreadsheets, PDF files, pictures and old spreadsheets begin with.
 _OTHER_FORMATS: Final = (b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
 # Windows-1252 gives these bytes letters and signs that people type; Latin-1 gives them control characters.
@@ -44,7 +46,7 @@ class CsvProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CsvLimits:
-    """What a file may hold. `line_characters` bounds the memory that one line can take."""
+    """What a file may hold. `line_characters` bounds the memory that one line can take, and one row of many lines."""
 
     file_bytes: int
     rows: int
@@ -132,14 +134,15 @@ type _Record = tuple[int, list[str] | CsvProblem]
 
 
 class _LineTooLong(Exception):
-    """A line went on past the limit; it may go on for gigabytes."""
+    """A line went on past the limit, or a row over many lines: it may go on for gigabytes."""
 
 
 class _Lines:
-    """The lines of a file from its beginning, ending in "\\n" whatever they ended in, decoded a chunk at a time."""
+    """The lines of a file from its beginning, ending in "\\n" whatever they ended in, decoded a chunk at a time.
+    `of_row`: how many characters were given since it was set back: a quoted cell may go on over many lines."""
 
     def __init__(self, source: BinaryIO, encoding: str, longest: int) -> None:
-        self.ended = False
+        self.ended, self.of_row = False, 0
         self._source, self._encoding, self._longest = source, encoding, longest
 
     def __iter__(self) -> Iterator[str]:
@@ -150,6 +153,7 @@ class _Lines:
         while chunk := self._source.read(_CHUNK_BYTES):
             *lines, rest = (rest + decoder.decode(chunk)).split("\n")
             for line in lines:
+                self.of_row += len(line)
                 yield f"{self._bounded(line)}\n"
             self._bounded(rest)
         rest += decoder.decode(b"", final=True)
@@ -158,7 +162,7 @@ class _Lines:
             yield rest
 
     def _bounded(self, line: str) -> str:
-        if len(line) > self._longest:
+        if len(line) > self._longest or self.of_row > _LONG_LINES * self._longest:
             raise _LineTooLong
         return line
 
@@ -211,7 +215,7 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
     """The line that each record begins on, and its cells or what is wrong; lines with nothing on them are left out."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
-        line = reader.line_num + 1
+        line, lines.of_row = reader.line_num + 1, 0
         try:
             cells = next(reader)
         except StopIteration:

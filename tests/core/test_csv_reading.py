@@ -167,6 +167,13 @@ def test_an_endless_line_ends_the_rows(content: bytes) -> None:
     assert codes(rows[-1].problems) == [CsvProblem.LINE_TOO_LONG]
 
 
+@pytest.mark.parametrize("before", [b"", b"a\n1\n"])
+def test_a_row_that_goes_on_over_many_lines_for_ever_ends_the_rows(before: bytes) -> None:
+    file = read(before + b'"x\n",' * 200_000, CsvLimits(file_bytes=2_000_000, rows=10, line_characters=40_000))
+    wrong = [*file.problems, *(problem for row in file.rows for problem in row.problems)]
+    assert codes(wrong) == [CsvProblem.LINE_TOO_LONG]
+
+
 def test_an_open_quote_in_a_long_file_takes_bounded_memory() -> None:
     content = b'a,b\n"1,2\n' + b"3,4\n" * 2_000_000
     tracemalloc.start()
