@@ -22,7 +22,6 @@ from handrail.invoices.rules.lines import InvoiceReader
 from handrail.invoices.states import InvoiceState
 
 LINES_AT_A_TIME = 5_000
-MOST_KEPT = 10_000
 # More lines than any file has: said once all are read, while they are held against the ledger.
 ALL_READ = 2**31
 
@@ -58,12 +57,13 @@ def check_invoice(
         raise refuse(CallReason.STALE)
     reader = InvoiceReader(invoice.mapping, Setting(change.at.today, demo=False), contract_words(change.scope))
     faults = [Fault(one.line or 0, one.column or "", one.value or "", one.code.value) for one in problems]
+    wrong = len(faults)
     if not faults:
         _read(change, invoice.pk, reader, rows, watch)
         reader.check_total(invoice.total_pence)
-        faults = reader.faults
+        faults, wrong = reader.faults, reader.wrong
     state = InvoiceState.REFUSED if faults else InvoiceState.CHECKED
-    actions.replace_faults(invoice.pk, _faulty(change, invoice.pk, faults[:MOST_KEPT]))
+    actions.replace_faults(invoice.pk, _faulty(change, invoice.pk, faults))
     if faults:
         actions.drop_unchecked(invoice.pk)
     else:
@@ -72,7 +72,7 @@ def check_invoice(
         actions.drop_content(invoice.pk)
     actions.move_invoice(invoice.pk, expected=[InvoiceState.WAITING], to=state, lines_read=reader.lines)
     change.touched("invoice", invoice.pk)
-    return InvoiceChecked(invoice.pk, state, reader.lines, len(faults))
+    return InvoiceChecked(invoice.pk, state, reader.lines, wrong)
 
 
 @use_case(Event.INVOICE_CHECKED, needs=Permission.RUN_JOBS)

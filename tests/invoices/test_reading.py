@@ -127,6 +127,12 @@ def test_never_more_is_paid_than_was_asked_for_or_is_owed(asked: int, due: int, 
     assert ToPay(UUID(int=1), asked, due, due).pence == pays
 
 
+def test_a_file_of_wrong_rows_is_counted_whole_and_kept_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handrail.invoices.rules.lines.MOST_KEPT", 3)
+    found = reader(*[{"Net": "x", "Date": "x"}] * 5)
+    assert (found.wrong, len(found.faults)) == (10, 3)
+
+
 def workbook(*rows: tuple[object, ...]) -> BytesIO:
     content = BytesIO()
     with Workbook(content, {"in_memory": True, "default_date_format": "d mmm yyyy"}) as book:

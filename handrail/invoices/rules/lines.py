@@ -1,7 +1,7 @@
 """Owns: what a row of an invoice says: by which order, visit or item, and which row or product, it is looked for.
 Refuses: a row that names none of them, one of another contract, and a total that is not the sum of the rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from handrail.ledger.rules.price_list import ROWS
 CREDIT = "credit"
 # The code of a line that holds the VAT of the line before it.
 VAT = "vat"
+MOST_KEPT = 10_000
 NAMED = ("order_line", "visit", "asset_number")
 # What is for no order, visit or item: its month says which it is.
 OF_A_MONTH = frozenset({FEE, GAIN, REBATE})
@@ -70,10 +71,11 @@ class SaidLine:
 
 
 class InvoiceReader:
-    """Reads the rows of one invoice, and keeps their sum and what is wrong with them."""
+    """Reads the rows of one invoice, and keeps their sum and what is wrong with them: the first MOST_KEPT faults, and
+    how many there are in all (`wrong`)."""
 
     def __init__(self, mapping: HeaderMapping, setting: Setting, contract: ContractWords) -> None:
-        self.sum_pence, self.lines = 0, 0
+        self.sum_pence, self.lines, self.wrong = 0, 0, 0
         self.faults: list[Fault] = []
         self._reader, self._contract = RowReader(COLUMNS, mapping, setting), contract
         self._called = {contract.code.casefold(), contract.name.casefold()}
@@ -90,7 +92,7 @@ class InvoiceReader:
             elif held and held.about == said.about:
                 held = replace(held, vat_pence=held.vat_pence + said.amount_pence)
             elif held or not self.faults:
-                self.faults.append(fault(said.line, "", said.code, InvoiceFault.VAT_ALONE))
+                self._keep((fault(said.line, "", said.code, InvoiceFault.VAT_ALONE),))
         if held:
             yield held
 
@@ -100,7 +102,7 @@ class InvoiceReader:
         found = self._reader.read(row)
         wrong = found.all_faults(list(self._faults(found)))
         if wrong:
-            self.faults += wrong
+            self._keep(wrong)
             return None
         said = said_line(found)
         self.sum_pence += said.amount_pence + said.vat_pence
@@ -109,10 +111,15 @@ class InvoiceReader:
     def check_total(self, total_pence: int) -> None:
         """After the last row: the invoice must come to what it says. Where rows could not be read nobody can tell."""
         if not self.lines:
-            self.faults.append(fault(0, "", "", InvoiceFault.NO_LINES))
+            self._keep((fault(0, "", "", InvoiceFault.NO_LINES),))
         elif not self.faults and self.sum_pence != total_pence:
             shown = {"total": shown_pounds(total_pence), "sum": shown_pounds(self.sum_pence)}
-            self.faults.append(fault(0, "", shown_pounds(total_pence), InvoiceFault.TOTAL, **shown))
+            self._keep((fault(0, "", shown_pounds(total_pence), InvoiceFault.TOTAL, **shown),))
+
+    def _keep(self, wrong: Sequence[Fault]) -> None:
+        """A million wrong rows are counted, not kept in memory."""
+        self.wrong += len(wrong)
+        self.faults += wrong[: MOST_KEPT - len(self.faults)]
 
     def _faults(self, found: ReadRow) -> Iterator[Fault]:
         contract = str(found.values["contract"] or "")
