@@ -1,5 +1,6 @@
 """What ordering asks of specials: which may be ordered for whom, at which price, and the requests that follow.
-Refuses nothing: the rules of ordering do. An order without a special reads nothing here."""
+Refuses a special that is on order already where its line goes on; what is ordered, the rules of ordering refuse. An
+order without a special reads nothing here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -7,10 +8,17 @@ from uuid import UUID
 
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.rules.specials import is_special
+from handrail.core.refusal import refuse
 from handrail.identity.calls import Change
 from handrail.identity.scope import Scope
+from handrail.orders.rules.facts import OrderReason
 from handrail.specials import actions
-from handrail.specials.queries.ordering import following_specials, hold_specials, standing_of_specials
+from handrail.specials.queries.ordering import (
+    following_specials,
+    hold_specials,
+    ordered_besides,
+    standing_of_specials,
+)
 from handrail.specials.rules.following import state_by_line
 
 
@@ -31,6 +39,15 @@ def hold_ordered_specials(change: Change, codes: Iterable[str]) -> None:
     """Nobody else orders or gives up these specials until the change ends."""
     if specials := {code for code in codes if is_special(code)}:
         hold_specials(change.scope, specials)
+
+
+def require_ordered_once(change: Change, lines: Iterable[tuple[UUID, str]]) -> None:
+    """Lines that go on, given with their product's code, are the only ones of their specials. Raises `Refused`."""
+    specials = {line_id: code for line_id, code in lines if is_special(code)}
+    if specials:
+        hold_ordered_specials(change, specials.values())
+        if found := ordered_besides(change.scope, specials, set(specials.values())):
+            raise refuse(OrderReason.SPECIAL_IS_ONE, product=found[0])
 
 
 def follow_specials(change: Change, products: Iterable[tuple[str, UUID]]) -> None:

@@ -20,7 +20,7 @@ from handrail.people.queries import hold_still
 from handrail.people.queries.deaths import deaths_of
 from handrail.usecases._answerable import reasons_against_all
 from handrail.usecases._releasing import load_scene, touch
-from handrail.usecases._special_orders import follow_specials
+from handrail.usecases._special_orders import follow_specials, require_ordered_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def reconsider_release(change: Change, *, request: ReleaseAgain) -> None:
         reasons.append(Reason(AnswerReleaseReason.STILL_ON_VAN))
     if reasons:
         raise Refused(tuple(dict.fromkeys(reasons)))
+    require_ordered_once(change, ((line, scene.lines[line].product_code) for line in stopped))
     _ask_again(request, [row.id for row in scene.asked if not row.line_ids & stopped])
     # A review afterwards that said no has stopped its lines too: looked at again, they wait like any other.
     _ask_again(request, [row.id for row in scene.asked if row.line_ids & stopped], afterwards=False)

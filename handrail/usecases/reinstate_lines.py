@@ -23,7 +23,7 @@ from handrail.usecases._changing import OrderNow, Settled, as_asked, line_as_ask
 from handrail.usecases._kept_for_visits import with_visits
 from handrail.usecases._money import follow_lines
 from handrail.usecases._ordering import Gathered, gather
-from handrail.usecases._special_orders import follow_specials, hold_ordered_specials
+from handrail.usecases._special_orders import follow_specials, require_ordered_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def reinstate_lines(change: Change, *, request: LinesAgain) -> LinesReinstated:
         more_reasons=dict(request.reasons),
     )
     hold_still(change.scope, [order.head.person_id])
-    hold_ordered_specials(change, (line.product_code for line in asked.lines))
+    require_ordered_once(change, ((line.id, line.product_code) for line in lines))
     gathered = gather(change.scope, change.at, asked, but=order.head.id)
     plan = plan_order(asked, gathered.facts, gathered.due_of)
     pairs = list(zip(lines, plan.lines, strict=True))

@@ -44,7 +44,7 @@ ORDER = {
     "ORDER_CHECK_BLOCKS": "A check stops this order. Change the items",
     "ORDER_CHECK_REASON_MISSING": "Give a reason for going on despite this check",
     "ORDER_SPECIAL_NOT_FREE": "This special was bought for somebody else, and none is free in a store",
-    "ORDER_SPECIAL_IS_ONE": "A special is one thing. Order one",
+    "ORDER_SPECIAL_IS_ONE": "A special is one thing. It can be on order once",
     "ORDER_NOT_FROM_SATELLITE": "This item is not issued from a satellite store",
     "ORDER_COUNCIL_MISSING": "Choose the council of ordinary residence",
     "ORDER_ROUTE_FROM_MISSING": "Enter the date from which this care route holds",

@@ -158,3 +158,22 @@ def test_one_that_lies_ready_is_found_and_lent_again_for_its_price_until_somebod
     assert refused_with(lambda: placed(county, third, *lines(special.code), by="therapist")) == {
         "ORDER_SPECIAL_NOT_FREE"
     }
+
+
+def test_a_special_is_ordered_once_however_its_lines_come_about(county: County) -> None:
+    special, adviser, therapist = chosen(county), county.scopes["adviser"], county.scopes["therapist"]
+    twice = lines(special.code, special.code)
+    assert refused_with(lambda: placed(county, special.who, *twice, by="therapist")) == {"ORDER_SPECIAL_IS_ONE"}
+    refused, cancelled = ordered(county, special), []
+    refuse_release(call_as(adviser), request=ReleaseNo(refused.release_ids, "standard_item_suits", "Try a cot"))
+    for _ in range(2):
+        cancelled.append(ordered(county, special).lines[0].line_id)
+        cancel_lines(call_as(therapist), request=LinesToCancel((cancelled[-1],), "no_longer_needed"))
+    ordered(county, special)
+    again = ReleaseAgain(refused.release_ids, "A cot is too short")
+    assert refused_with(lambda: reconsider_release(call_as(adviser), request=again)) == {"ORDER_SPECIAL_IS_ONE"}
+    for line_id in cancelled:
+        back = LinesAgain((line_id,), "Stays at home")
+        assert refused_with(lambda back=back: reinstate_lines(call_as(therapist), request=back)) & {
+            "ORDER_SPECIAL_IS_ONE", "ORDER_SPECIAL_NOT_FREE",
+        }  # fmt: skip

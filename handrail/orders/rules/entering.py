@@ -40,7 +40,7 @@ def reasons_against_lines(
         reason
         for index, line in enumerate(request.lines)
         if index not in kept
-        for reason in (*_product_reasons(index, line, facts), *_speed_reasons(index, line, request, facts))
+        for reason in (*_product_reasons(index, line, request, facts), *_speed_reasons(index, line, request, facts))
     )
 
 
@@ -48,7 +48,7 @@ def _at(index: int, line: LineRequest, code: OrderReason, field: str, *more: tup
     return Reason(code, f"lines.{index}.{field}", line_params(index + 1, line.product_code, *more))
 
 
-def _product_reasons(index: int, line: LineRequest, facts: OrderFacts) -> Iterator[Reason]:
+def _product_reasons(index: int, line: LineRequest, request: OrderRequest, facts: OrderFacts) -> Iterator[Reason]:
     if line.quantity < 1:
         yield _at(index, line, OrderReason.QUANTITY_NOT_POSITIVE, "quantity", ("quantity", line.quantity))
     elif line.quantity > facts.terms.most_of_one:
@@ -69,7 +69,8 @@ def _product_reasons(index: int, line: LineRequest, facts: OrderFacts) -> Iterat
         yield _at(index, line, OrderReason.PRODUCT_UNDER_ALERT, "product_code")
     if product.code in facts.not_free:
         yield _at(index, line, OrderReason.SPECIAL_NOT_FREE, "product_code")
-    if is_special(product.code) and line.quantity > 1:
+    before = {earlier.product_code for earlier in request.lines[:index]}
+    if is_special(product.code) and (line.quantity > 1 or product.code in before):
         yield _at(index, line, OrderReason.SPECIAL_IS_ONE, "quantity")
     if line.review_on is not None and line.review_on <= facts.today:
         yield _at(index, line, OrderReason.REVIEW_DATE_PAST, "review_on", ("on", line.review_on.isoformat()))

@@ -28,6 +28,13 @@ _STANDING = """
         EXISTS (SELECT FROM stock_asset a WHERE a.product_id = p.id AND a.issues > 0)
     FROM catalogue_product p WHERE p.contract_id = %(contract)s AND p.code = ANY (%(codes)s)
 """
+_BESIDES = """
+    SELECT DISTINCT p.code FROM orders_orderline l JOIN catalogue_product p ON p.id = l.product_id
+    WHERE l.contract_id = %(contract)s AND l.id = ANY (%(lines)s::uuid[]) AND p.code = ANY (%(codes)s) AND EXISTS (
+        SELECT FROM orders_orderline o WHERE o.product_id = l.product_id AND o.id <> l.id
+            AND (o.state = ANY (%(open)s) OR o.state = 'DELIVERED' AND o.person_id = l.person_id))
+    ORDER BY p.code
+"""
 _WHICH = """
     WHERE s.contract_id = %(contract)s AND s.product_id = ANY (%(products)s::uuid[]) AND s.state = ANY (%(states)s)
     ORDER BY s.id
@@ -56,6 +63,15 @@ def standing_of_specials(
         "open": [state.value for state in OPEN],
     }  # fmt: skip
     return rows(Standing, _STANDING, asked)
+
+
+def ordered_besides(scope: Scope, line_ids: Collection[UUID], codes: Collection[str]) -> tuple[str, ...]:
+    """Which of these specials another line than these asks for already, or brought to the same person."""
+    asked = {
+        "contract": scope.contract_id, "lines": list(line_ids), "codes": sorted(codes),
+        "open": [state.value for state in OPEN],
+    }  # fmt: skip
+    return rows(str, _BESIDES, asked)
 
 
 def hold_specials(scope: Scope, codes: Collection[str]) -> None:
