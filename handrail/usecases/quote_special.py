@@ -21,6 +21,7 @@ from handrail.specials.rules.quoting import (
     Limits,
     Quote,
     reasons_against_choice,
+    reasons_against_limits,
     reasons_against_product,
     reasons_against_quote,
     special_of,
@@ -78,6 +79,7 @@ def choose_quote(change: Change, *, request: QuoteToChoose) -> str:
     reasons = (
         *reasons_against_choice(special.state, request.quote_id, prices, why, terms),
         *reasons_against_product(row, special.category, name),
+        *reasons_against_limits(request.limits),
     )
     if reasons or row is None:
         raise Refused(reasons)

@@ -27,6 +27,8 @@ REASONS: Mapping[str, str] = {
     SpecialReason.QUOTE_UNKNOWN: "Choose one of the quotes",
     SpecialReason.FEW_QUOTES: "The contract wants {wanted:count quote} at this price. There are {there} so far",
     SpecialReason.DEARER_WHY_MISSING: "Say why this quote was chosen and not a cheaper one",
+    SpecialReason.LIMIT_OUTSIDE: "A limit of this kind is from {least} to {most}",
+    SpecialReason.LIMITS_CROSSED: "The shortest person is taller than the tallest",
     SpecialReason.NAME_OUTSIDE: "Say what it is called, in {most} letters at most",
     SpecialReason.LIKE_UNKNOWN: "Choose a product of the same kind from the catalogue",
     SpecialReason.NOT_APPROVED: "It is not approved, so nothing is bought",

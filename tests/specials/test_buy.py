@@ -10,6 +10,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
+from handrail.specials.rules.quoting import Limits
 from handrail.usecases.buy_special import buy_special
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.usecases.give_release import ReleaseYes, give_release
@@ -68,9 +69,9 @@ def test_a_dear_one_needs_more_quotes_and_a_dearer_one_a_reason(county: County) 
         "SPECIAL_FEW_QUOTES"
     }
     quote_special(call_as(desk), request=quote(wanted.special_id, PRICE + 9000))
-    wrong = choice(wanted.special_id, second, like="CHR-010", name=" ")
+    wrong = choice(wanted.special_id, second, like="CHR-010", name=" ", limits=Limits(0))
     assert refused_with(lambda: choose_quote(call_as(desk), request=wrong)) == {
-        "SPECIAL_DEARER_WHY_MISSING", "SPECIAL_LIKE_UNKNOWN", "SPECIAL_NAME_OUTSIDE",
+        "SPECIAL_DEARER_WHY_MISSING", "SPECIAL_LIKE_UNKNOWN", "SPECIAL_LIMIT_OUTSIDE", "SPECIAL_NAME_OUTSIDE",
     }  # fmt: skip
     right = choice(wanted.special_id, second, why="It comes two weeks earlier")
     assert choose_quote(call_as(desk), request=right) == "SPC-0001"

@@ -8,7 +8,14 @@ import pytest
 from handrail.orders.states import LineState
 from handrail.partners.terms import Terms
 from handrail.specials.rules.following import Standing, reasons_against_buying, state_by_line
-from handrail.specials.rules.quoting import Quote, quotes_wanted, reasons_against_choice, reasons_against_quote
+from handrail.specials.rules.quoting import (
+    Limits,
+    Quote,
+    quotes_wanted,
+    reasons_against_choice,
+    reasons_against_limits,
+    reasons_against_quote,
+)
 from handrail.specials.rules.storage import (
     Kept,
     cause_of,
@@ -86,3 +93,21 @@ def test_months_are_due_once_they_are_over_since_the_first_charged_day() -> None
     assert months_due([], [], 12, date(2026, 8, 1)) == ()
     assert months_looked_at([date(2026, 7, 1)]) == tuple(date(2026, month, 1) for month in (4, 5, 6, 7))
     assert cause_of(date(2026, 7, 1), ONE) == f"charge:storage:2026-07:{ONE}"
+
+
+WEIGHT, SHORTEST, TALLEST = "max_user_weight_kg", "min_user_height_cm", "max_user_height_cm"
+OUTSIDE = "SPECIAL_LIMIT_OUTSIDE"
+
+
+@pytest.mark.parametrize(
+    ("limits", "against"),
+    [
+        (Limits(1, 20, 250), []),
+        (Limits(1000, 150, 150), []),
+        (Limits(0, 19, 251), [(OUTSIDE, WEIGHT), (OUTSIDE, SHORTEST), (OUTSIDE, TALLEST)]),
+        (Limits(2**31), [(OUTSIDE, WEIGHT)]),
+        (Limits(None, 200, 100), [("SPECIAL_LIMITS_CROSSED", SHORTEST)]),
+    ],
+)
+def test_its_limits_are_those_that_somebody_could_have(limits: Limits, against: list[tuple[str, str]]) -> None:
+    assert [(reason.code, reason.field) for reason in reasons_against_limits(limits)] == against

@@ -38,6 +38,9 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+# From where to where a limit of a product may be, as in the catalogue.
+KG, CM = (1, 1000), (20, 250)
+WITHIN = {"max_user_weight_kg": KG, "min_user_height_cm": CM, "max_user_height_cm": CM}
 
 
 def reasons_against_quote(state: SpecialState, quote: Quote) -> Iterator[Reason]:
@@ -96,6 +99,17 @@ def special_of(like: ProductRow, code: str, name: str, pence: int, limits: Limit
         min_user_height_cm=limits.min_user_height_cm,
         max_user_height_cm=limits.max_user_height_cm,
     )
+
+
+def reasons_against_limits(limits: Limits) -> Iterator[Reason]:
+    """What is wrong with them: a bed that carries nobody could never be ordered."""
+    for name, (least, most) in WITHIN.items():
+        limit = getattr(limits, name)
+        if limit is not None and not least <= limit <= most:
+            yield Reason(SpecialReason.LIMIT_OUTSIDE, name, (("least", least), ("most", most)))
+    shortest, tallest = limits.min_user_height_cm, limits.max_user_height_cm
+    if shortest is not None and tallest is not None and shortest > tallest:
+        yield Reason(SpecialReason.LIMITS_CROSSED, "min_user_height_cm")
 
 
 def reasons_against_product(like: ProductRow | None, category: str, name: str) -> Iterator[Reason]:

@@ -16,7 +16,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import contract_data
 from handrail.specials.queries.quotes import QuoteRow, quotes_of
-from handrail.specials.rules.quoting import MOST_DAYS, MOST_PENCE, Limits, Quote
+from handrail.specials.rules.quoting import CM, KG, MOST_DAYS, MOST_PENCE, Limits, Quote
 from handrail.usecases.quote_special import QuoteToChoose, SpecialQuoted, choose_quote, quote_special
 from handrail.web.admin.shapes import FormPage
 from handrail.web.shared import fields
@@ -71,9 +71,9 @@ class ChooseForm(HandrailForm):
         "Which catalogue product is it most like?",
         hint="It is cleaned, tested, carried, fitted and asked about like that one",
     )
-    max_user_weight_kg = fields.NumberField("Carries up to", unit="kg", least=1, most=1000, required=False)
-    min_user_height_cm = fields.NumberField("For people from", unit="cm tall", least=20, most=275, required=False)
-    max_user_height_cm = fields.NumberField("For people up to", unit="cm tall", least=20, most=275, required=False)
+    max_user_weight_kg = fields.NumberField("Carries up to", unit="kg", least=KG[0], most=KG[1], required=False)
+    min_user_height_cm = fields.NumberField("For people from", unit="cm tall", least=CM[0], most=CM[1], required=False)
+    max_user_height_cm = fields.NumberField("For people up to", unit="cm tall", least=CM[0], most=CM[1], required=False)
 
     def __init__(self, data: Any = None, *, special_id: UUID, quotes: Sequence[QuoteRow]) -> None:
         super().__init__(data)
