@@ -10,7 +10,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.ledger.codes import AccountKind
-from handrail.ledger.queries import posted, spent_last
+from handrail.ledger.queries import let_go_last, posted, spent_last
 from handrail.ledger.rules.entries import Occasion
 from handrail.ledger.rules.standing import Posted, brought_up_to_date
 from handrail.people.queries.deaths import deaths_of
@@ -68,7 +68,8 @@ def undo_redemption(change: Change, *, request: RedemptionToUndo) -> UUID:
 
 
 def _undone(change: Change, voucher: VoucherByNumber, why: str, *path: VoucherState) -> UUID:
-    """What stands as spent is turned round, and its value is kept by the funds that bore it, unless it ends with it."""
+    """What stands as spent is turned round, and its value is kept by the funds that bore it, unless it ends with it.
+    Where the shop asked for nothing, nobody bore anything: those keep it who did before."""
     path = path or (VoucherState.ISSUED,)
     actions.undo_redemption(voucher.id, path, reason=why)
     spent = [
@@ -81,7 +82,8 @@ def _undone(change: Change, voucher: VoucherByNumber, why: str, *path: VoucherSt
     )  # fmt: skip
     line = standing_of(voucher.line_id, path[-1], voucher.facts.value_pence, voucher.quantity)
     occasion = Occasion(change.new_id(), f"line:{voucher.line_id}:change:{change.audit_id}", change.at.today)
-    if entry := brought_up_to_date(occasion, line, stands, payers_of_today(change, spent)):
+    bore = spent if stands.spent else let_go_last(change.scope, voucher.line_id)
+    if entry := brought_up_to_date(occasion, line, stands, payers_of_today(change, bore)):
         post(change, [entry])
     change.touched("voucher", voucher.id)
     return voucher.id

@@ -176,6 +176,15 @@ def test_what_waited_for_a_fund_is_taken_back_too(county: County) -> None:
     holds(county)
 
 
+def test_what_a_shop_took_for_nothing_is_kept_again_by_those_who_kept_it(county: County) -> None:
+    had = issued(county)
+    redeemed(county, had, price=0)
+    assert not KEPT.keys() & stands(county).keys()
+    undo_in_shop(call_as(county.scopes["shop"]), request=kept(county, had.line_id).number)
+    assert {**stands(county), **KEPT} == stands(county)
+    holds(county)
+
+
 def test_a_death_stops_what_can_be_used_and_lets_go_what_was_kept(county: County) -> None:
     had = issued(county)
     assert dies(county, had.who).vouchers_stopped == 1

@@ -95,6 +95,18 @@ def spent_last(scope: Scope, line_id: UUID) -> UUID | None:
     return found[0] if found else None
 
 
+def let_go_last(scope: Scope, line_id: UUID) -> Sequence[Posting]:
+    """What was kept for a line before it was let go the last time, by share set."""
+    kept = """FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+        WHERE p.contract_id = %(contract)s AND p.line_id = %(line)s AND a.kind = 'RESERVED' AND p.amount_pence < 0"""
+    return rows(
+        lambda share_set, pence: Posting(AccountKind.RESERVED, share_set, int(pence), line_id),
+        f"""SELECT a.share_set_id, -p.amount_pence {kept}
+            AND p.entry_id = (SELECT p.entry_id {kept} ORDER BY p.id DESC LIMIT 1) ORDER BY a.share_set_id""",
+        {"contract": scope.contract_id, "line": line_id},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class MoneyTerms:
     """What a contract lays down of money, each with the days for which it holds. `councils`: those whose residents it
