@@ -169,6 +169,11 @@ def test_a_text_file_named_jpg_is_no_photo() -> None:
     assert field.clean(SimpleUploadedFile("bed.txt", picture())) is not None
 
 
+def test_a_broken_picture_of_a_kind_that_is_not_taken_is_no_photo() -> None:
+    broken = picture("AVIF").replace(b"pitm", b"free")
+    assert "not a photo" in message_of(fields.PhotoField(), SimpleUploadedFile("bed.jpg", broken))
+
+
 @pytest.mark.parametrize(("size", "says"), [(40 * MEGABYTE, "40 MB"), (10 * MEGABYTE + 1, "11 MB")])
 def test_a_photo_above_the_limit_is_refused_with_its_size(size: int, says: str) -> None:
     huge = SimpleUploadedFile("bed.jpg", b"")

@@ -129,7 +129,7 @@ class PhotoField(FileField):
         if file is None:
             return None
         try:
-            with Image.open(file) as picture:
+            with Image.open(file, formats=sorted(self.kinds)) as picture:
                 kind, pixels = picture.format, picture.width * picture.height
                 picture.verify()
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
