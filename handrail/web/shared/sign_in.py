@@ -12,6 +12,7 @@ from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model, login
+from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,6 +25,7 @@ from handrail.identity.roles import Role
 from handrail.identity.sessions import record_session
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import everyone, go, render, signed_in
+from handrail.wording.account_mails import account_mail
 
 # What allauth may say in its own name; everything else it would flash is left out.
 SAID = {
@@ -51,6 +53,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         text = SAID.get(message_template)
         if text:
             messages.add_message(request, level, text)
+
+    def render_mail(
+        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None
+    ) -> EmailMessage:
+        """Each mail about an account in our own plain words."""
+        subject, text = account_mail(
+            template_prefix, service=settings.SERVICE_NAME, link=context.get("password_reset_url", "")
+        )
+        to = [email] if isinstance(email, str) else email
+        return EmailMessage(subject, text, self.get_from_email(), to, headers=headers)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponseBase:
         """Every sign-in leaves an audit row (promise 8)."""

@@ -2,8 +2,10 @@
 through a provider have none."""
 
 import re
+from pathlib import Path
 from typing import Any
 
+import allauth
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
@@ -12,6 +14,7 @@ from django.urls import reverse
 
 from handrail.identity.roles import Role
 from handrail.web.shared.registry import OF_PACKAGES, Route, routes
+from handrail.wording.account_mails import ACCOUNT_MAILS, account_mail
 from tests.web.shared.conftest import SignIn
 
 # What a link in a mail or an open form would put in place of the arguments.
@@ -67,6 +70,7 @@ def test_whoever_has_no_password_is_told_how_to_get_one(sign_in: SignIn) -> None
     assert reverse("account_reset_password") in shown.content.decode()
     client.post(reverse("account_reset_password"), {"email": "priya.nair@northdown.example"})
     (sent,) = mail.outbox
+    assert (sent.subject, "Thank you for using" in str(sent.body)) == ("Handrail: Choose your password", False)
     (link,) = re.findall(r"http://testserver(/password/reset/\S+)", str(sent.body))
     asked = client.get(link, follow=True)
     words = {"password1": "three other words", "password2": "three other words"}
@@ -77,3 +81,17 @@ def test_whoever_has_no_password_is_told_how_to_get_one(sign_in: SignIn) -> None
 def test_whoever_has_a_password_changes_it(sign_in: SignIn) -> None:
     answer = sign_in(Role.DEPOT).get(reverse("account_set_password"))
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("account_change_password"))
+
+
+def test_each_mail_about_an_account_is_in_our_own_words() -> None:
+    """Of those that the library that signs people in may send: none of addresses, sign-up or other providers' codes is
+    ever asked for here."""
+    folder = Path(allauth.__file__).parent / "templates"
+    names = {str(one.relative_to(folder)).removesuffix("_subject.txt") for one in folder.glob("*/email/*_subject.txt")}
+    never = re.compile(
+        "account/email/(email_|login_code|account_already|unknown_account|password_reset_code)|socialaccount/"
+    )
+    assert {name for name in names if not never.match(name)} <= set(ACCOUNT_MAILS)
+    subject, text = account_mail("mfa/email/totp_activated", service="Handrail")
+    assert subject == "Handrail: Your authenticator app is set up"
+    assert "{" not in text
