@@ -37,7 +37,7 @@ from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import clock_time, day, due, phone, plural
-from handrail.wording.speaking import how_to_speak
+from handrail.wording.speaking import died_in_words, speaking_with
 
 DAYS_AHEAD = 10
 MOST_TOGETHER = 60
@@ -290,7 +290,7 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
             (
                 Cell(str(one.number), reverse("controller:visit", args=[one.id])),
                 _person(one, at.astimezone(LONDON).date()),
-                Cell(*_number(one.ways.phone), note=". ".join((*_speaking(one), *one.helpers))),
+                _to_ring(one),
                 Cell(kinds_shown(one.kinds), note="Two people" if one.crew > 1 else ""),
                 Cell(
                     due(one.due_at, at).capitalize() if one.due_at else "No promise",
@@ -305,11 +305,11 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
     return Table("What is booked", columns, rows, Empty("Nothing is to be booked"), caption_hidden=True)
 
 
-def _speaking(one: ToBook) -> tuple[str, ...]:
-    """How the person communicates, before they are rung; nothing of the dead: the family is spoken with."""
-    if one.died_on:
-        return ()
-    return how_to_speak(one.speaking)
+def _to_ring(one: ToBook) -> Cell:
+    """Their own number, or that they have died, and who else is there to ring."""
+    died = died_in_words(one.died_on)
+    text, href = (died, "") if died else _number(one.ways.phone)
+    return Cell(text, href, note=". ".join((*speaking_with(one.died_on, one.speaking), *one.helpers)))
 
 
 def _person(one: ToBook, today: date) -> Cell:

@@ -35,7 +35,7 @@ from handrail.web.shared.views import page, render
 from handrail.wording import say
 from handrail.wording.held import HELD_FOR_GOOD
 from handrail.wording.shown import phone, plural, short_day
-from handrail.wording.speaking import how_to_speak
+from handrail.wording.speaking import died_in_words, speaking_with
 
 
 def _lifted(recall: RecallRow) -> str:
@@ -61,7 +61,8 @@ def recalled(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
             lambda: recalled_things(request.scope, everything_of(request, listing, at), recall)[0],
             lambda r: cells(recall.reference, recall.product_name, r.asset_number, r.lot or "not known", r.pieces,
                             r.started_at, _how(r), r.person_name if named else "",
-                            r.phone if named else "", r.postcode if named else "", _speaking(r) if named else ""),
+                            (died_in_words(r.died_on) or r.phone) if named else "",
+                            r.postcode if named else "", _speaking(r) if named else ""),
         )  # fmt: skip
     columns = (
         of_people("Person", "person", named=named), Column("Phone"), Column("Item", "item"), Column("Lot"),
@@ -89,17 +90,22 @@ def _asks(found: Sequence[RecalledThing]) -> dict[UUID, Link]:
     for one in found:
         if _may_be_asked(one) and one.loan_id:
             wanted.setdefault(one.person_id, []).append(one.loan_id)
-    names = {one.person_id: one.person_name for one in found}
+    whose = {one.person_id: _whose(one) for one in found}
     given = (("asked_for", AskedFor.COLLECTION.value), ("asked_by", AskedBy.DESK.value), ("reason", CALLED_BACK))
     return {
         person_id: Link(
             "Ask for collection",
             f"{link_of('controller:request_visit', person_id)}?"
             + urlencode([*given, *(("loan", str(loan_id)) for loan_id in loan_ids)]),
-            f"of all that {names[person_id]} has of it",
+            whose[person_id],
         )
         for person_id, loan_ids in wanted.items()
     }
+
+
+def _whose(one: RecalledThing) -> str:
+    """What a link asks for, read out: somebody who died has nothing any more."""
+    return f"of all that {one.person_name} {'had' if one.died_on else 'has'} of it"
 
 
 def _may_be_asked(one: RecalledThing) -> bool:
@@ -115,7 +121,7 @@ def _row(one: RecalledThing, ask: Link | None, *, named: bool) -> Row:
     return Row(
         (
             person_cell(one.person_name, one.person_id, one.postcode, named=named),
-            Cell(phone(one.phone) or "Not known", note=_speaking(one)) if named else Cell("Not shown"),
+            _to_ring(one) if named else Cell("Not shown"),
             Cell(one.asset_number or "Counted", f"/a/{one.asset_number}" if one.asset_number else ""),
             Cell(one.lot or "Not known"),
             Cell(str(one.pieces)),
@@ -125,8 +131,15 @@ def _row(one: RecalledThing, ask: Link | None, *, named: bool) -> Row:
     )
 
 
+def _to_ring(one: RecalledThing) -> Cell:
+    """Their number and how to speak with them; of the dead that they died, and the way to whoever stands on their
+    record: their own phone is in the hands of those who mourn them."""
+    if died := died_in_words(one.died_on):
+        family = Link("Who to ring", link_of("person:person", one.person_id), f"about what {one.person_name} had")
+        return Cell(died, links=(family,))
+    return Cell(phone(one.phone) or "Not known", note=_speaking(one))
+
+
 def _speaking(one: RecalledThing) -> str:
-    """How the person communicates, before they are rung; nothing of the dead: the family is spoken with."""
-    if one.died_on:
-        return ""
-    return ". ".join(how_to_speak(one.speaking))
+    """How the person communicates, before they are rung."""
+    return ". ".join(speaking_with(one.died_on, one.speaking))

@@ -2,7 +2,7 @@
 Refuses runs of others: they are as if they were not there."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.http import HttpResponseBase
@@ -13,7 +13,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import contract_data
-from handrail.visits.queries.driver import Stop, StopRow, my_stops
+from handrail.visits.queries.driver import StopRow, my_stops
 from handrail.visits.queries.on_van import not_going
 from handrail.visits.states import DONE, VisitState
 from handrail.web.driver.changed import run_address
@@ -23,8 +23,8 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Tag
 from handrail.web.shared.views import page, render
 from handrail.wording import tag_of
-from handrail.wording.shown import clock_time, day, near_day, plural
-from handrail.wording.speaking import how_to_speak
+from handrail.wording.shown import clock_time, near_day, plural
+from handrail.wording.speaking import died_in_words, speaking_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +121,10 @@ def _stop(row: StopRow, at: datetime, soon: timedelta) -> StopCard:
         hazards=plural(row.hazards, "hazard note") if row.hazards else "",
         recalled=row.recalled,
         two_people=row.crew > 1,
-        died=died_in_words(row.person_name, row.died_on),
-        speaking=". ".join(speaking_with(row)),
+        died=died_in_words(row.died_on, row.person_name),
+        speaking=". ".join(speaking_with(row.died_on, row.speaking)),
         promise=promise_line(row.state, row.due_at, row.slot_until, at, soon),
     )
-
-
-def died_in_words(name: str, died_on: date | None) -> str:
-    """What a crew must know before it rings or knocks; empty for the living."""
-    return f"{name} died on {day(died_on)}. Speak with the family." if died_on else ""
-
-
-def speaking_with(who: StopRow | Stop) -> tuple[str, ...]:
-    """What a crew must know of how the person communicates; nothing of the dead: the family is spoken with."""
-    return () if who.died_on else how_to_speak(who.speaking)
 
 
 def window(starts: datetime | None, ends: datetime | None) -> str:

@@ -25,7 +25,7 @@ from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import DONE, ON_THE_WAY, OPEN, VisitState
 from handrail.web.driver.changed import on_my_run, stop_address
 from handrail.web.driver.promise import PromiseLine, promise_line
-from handrail.web.driver.run import died_in_words, speaking_with, window
+from handrail.web.driver.run import window
 from handrail.web.person.parts import stay_words
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -38,6 +38,7 @@ from handrail.wording.answers import answer_words, flag_words
 from handrail.wording.repairs import what_to_bring
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import day, near_day, phone
+from handrail.wording.speaking import died_in_words, speaking_with
 
 CARRIED = frozenset({TaskKind.DELIVER, TaskKind.COLLECT, TaskKind.SWAP})
 
@@ -191,7 +192,7 @@ def stop_page(
         map_href=_map(found),
         web_map_href=_web_map(found),
         alerts=tuple(_alerts(found)),
-        speaking=speaking_with(found),
+        speaking=speaking_with(found.died_on, found.speaking),
         notes=tuple(_note(found, note, secrets or {}) for note in found.notes if not note.is_hazard),
         rings=tuple(_rings(found)),
         tasks=tuple(task_line(task) for task in found.tasks),
@@ -229,7 +230,7 @@ def _web_map(found: Stop) -> str:
 
 
 def _alerts(found: Stop) -> list[Alert]:
-    died = died_in_words(found.person_name, found.died_on)
+    died = died_in_words(found.died_on, found.person_name)
     alerts = [Alert(died)] if died else []
     if died and not found.contacts:
         alerts.append(Alert("No number of the family is on record. Ask the service desk before you go"))

@@ -22,6 +22,7 @@ from tests.usecases.in_store import bring_back
 from tests.visiting import a_stop, asked, handed, on_loan, received, recorded
 from tests.web.depot.conftest import SignedIn
 from tests.web.depot.test_pages import html, send, text
+from tests.web.driver.test_after_a_death import dies
 
 WANTED = {"code": "BDA-020", "lot": "BAD", "reference": "NatPSA/2026/001", "reason": "Legs may break"}
 
@@ -155,6 +156,22 @@ def test_the_desk_reads_whom_to_call(signed_in: SignedIn, county: County) -> Non
     rows = b"".join(desk.get(f"{address}?format=csv").streaming_content).decode()  # type: ignore[attr-defined]  # a stream
     assert "+447700900123" in rows
     assert "Needs time to speak and to answer" in rows
+
+
+def test_nobody_is_sent_to_ring_somebody_who_died(signed_in: SignedIn, county: County) -> None:
+    stop = a_stop(county, "BED-010", who=someone(county, mobile="+447700900123"))
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+    send(signed_in("depot"), "recalls/", **{**WANTED, "code": "BED-010", "lot": "", "sure": "on"})
+    dies(county, stop.who.id)
+    desk, address = signed_in("desk"), f"/desk/recalls/{recall_id(county)}/"
+    page = desk.get(address)
+    assert "Phone Died on Tuesday 3 March 2026. Speak with the family., Who to ring" in text(page)
+    assert f'href="{reverse("person:person", args=[stop.who.id])}">Who to ring' in html(page)
+    assert "of all that Winifred Harker had of it" in text(page)
+    rows = b"".join(desk.get(f"{address}?format=csv").streaming_content).decode()  # type: ignore[attr-defined]  # a stream
+    assert "Died on Tuesday 3 March 2026. Speak with the family." in rows
+    assert "7700900123" not in rows
+    assert "700 900 123" not in text(page)
 
 
 def test_the_desk_asks_for_all_that_one_person_has_of_it_in_one_go(signed_in: SignedIn, county: County) -> None:
