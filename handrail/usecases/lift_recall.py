@@ -2,7 +2,6 @@
 What it asked back from homes stands, or ends with it where that is said, but for what a crew was sent for.
 Refuses a recall that is lifted already."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,19 +9,14 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.loans import actions as loan_actions
-from handrail.loans.states import LoanState
 from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.queries import AssetRow
 from handrail.stock.queries.recalls import open_recalls, recall_row, recalled_assets
 from handrail.stock.rules.recalls import Recalls
 from handrail.stock.states import AssetState
-from handrail.visits import actions as visit_actions
-from handrail.visits.queries.held import hold_visits
-from handrail.visits.queries.leftovers import owed_for_nothing
-from handrail.visits.queries.recall_visits import RecallTask, tasks_of_recall
-from handrail.visits.queries.swaps import lent_things
+from handrail.usecases._recall_over import end_what_it_asked, hold_recall_visits
+from handrail.visits.queries.recall_visits import tasks_of_recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +45,14 @@ def lift_recall(change: Change, *, request: ToLift) -> RecallLifted:
     if not request.reason.strip():
         raise refuse(StockReason.REASON_MISSING, "reason")
     if request.end_visits:
-        _hold(change, request.recall_id)
+        hold_recall_visits(change, request.recall_id)
     recall = recall_row(change.scope, request.recall_id, lock=True)
     if recall is None:
         raise refuse(CallReason.NOT_FOUND, "recall_id")
     if recall.lifted_at is not None:
         raise refuse(StockReason.RECALL_LIFTED, "recall_id", alert=recall.reference)
     tasks = tasks_of_recall(change.scope, recall) if request.end_visits else ()
-    ended = _end(change, [one for one in tasks if not one.sent], request.reason.strip())
+    over = end_what_it_asked(change, tasks, request.reason.strip())
     actions.lift_recall(recall.id, why=request.reason.strip())
     rest = open_recalls(change.scope, [recall.product_id])
     marked = [
@@ -71,35 +65,7 @@ def lift_recall(change: Change, *, request: ToLift) -> RecallLifted:
     change.touched("product", recall.product_id)
     for row in marked:
         change.touched("asset", row.id)
-    sent = tuple(dict.fromkeys(one.number for one in tasks if one.sent))
-    return RecallLifted(recall.id, len(marked), ended, sent)
-
-
-def _hold(change: Change, recall_id: UUID) -> None:
-    """Before the recall: docs/locking.md. Whoever asks for more of it waits for the recall's row."""
-    recall = recall_row(change.scope, recall_id)
-    tasks = tasks_of_recall(change.scope, recall) if recall else ()
-    hold_visits(change.scope, beside=[one.visit_id for one in tasks])
-    lent_things(change.scope, [one.loan_id for one in tasks if one.loan_id], lock=True)
-
-
-def _end(change: Change, tasks: Sequence[RecallTask], reason: str) -> tuple[UUID, ...]:
-    """Nothing is fetched or seen to for it any more. Answers the visits that lost a task, or need no next step."""
-    visits = visit_actions.cancel_tasks(task_ids=[one.task_id for one in tasks], reason=reason)
-    loans = {one.loan_id: one.person_id for one in tasks if one.loan_id}
-    loan_actions.move_loans(
-        sorted(loans), expected=[LoanState.RETURN_REQUESTED], path=[LoanState.ACTIVE], reason=reason[:60]
-    )
-    owed = owed_for_nothing(change.scope, list(loans))
-    visit_actions.note_visits(
-        [visit.id for visit in owed], also=f"Recall lifted: {reason}", next_step_done_at=change.at.happened_at
-    )
-    visits |= {visit.id: visit.person_id for visit in owed}
-    for loan_id, person_id in loans.items():
-        change.touched("loan", loan_id, person_id)
-    for visit_id, person_id in visits.items():
-        change.touched("visit", visit_id, person_id)
-    return tuple(visits)
+    return RecallLifted(recall.id, len(marked), over.ended, over.sent)
 
 
 def _still(rest: Recalls, row: AssetRow) -> str:

@@ -1,4 +1,4 @@
-"""How much a recall touches, in sentences, before it acts.
+"""How much a recall touches, in sentences, before it acts; and what a visit that is for one is told of it.
 Refuses to name what there is none of."""
 
 from collections.abc import Iterator, Mapping
@@ -9,6 +9,13 @@ from handrail.wording.shown import plural
 def recall_in_words(touched: Mapping[str, int]) -> tuple[str, ...]:
     """What a recall would set apart and name. `touched`: the numbers of the reason that asks."""
     return tuple(_sentences(touched)) or ("There is none of it in stores, on vans or in homes.",)
+
+
+def for_recall_in_words(reference: str, *, lifted: bool, ask: str) -> str:
+    """Why a thing is fetched or seen to; empty where no recall asks for it. `ask`: what is done once it is lifted."""
+    if not reference:
+        return ""
+    return f"The safety alert {reference} was lifted. {ask}" if lifted else f"For the safety alert {reference}"
 
 
 def _sentences(touched: Mapping[str, int]) -> Iterator[str]:

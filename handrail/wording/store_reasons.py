@@ -96,6 +96,8 @@ STOCK = {
     "marked. Tick the box to recall it all the same",
     "STOCK_RECALL_TOUCHES": "Look how much it touches, then tick the box to recall it",
     "STOCK_RECALL_LIFTED": "The recall {alert} is lifted already",
+    "STOCK_RECALL_STANDS": "The recall {alert} stands. Its visits end when it is lifted",
+    "STOCK_RECALL_ASKS_NOTHING": "No visit that can end is to come for {alert} any more",
     "STOCK_COUNT_RECALLED": "{product} is recalled under the safety alert {alert}. Do not use it",
     "STOCK_LEVEL_NOT_ABOVE_REFILL": "{code}: the store must hold more than the number at which it is filled up",
     "STOCK_NOTHING_TO_MEND": "There is nothing to put right here",

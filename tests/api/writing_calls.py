@@ -174,6 +174,7 @@ WRITES: dict[str, Writes] = {
     "lift_quarantine": Writes({**_items("$number_apart"), "cleared_for": "CLEAN", **_REASON}),
     "recall_stock": Writes({"code": "BED-020", "reference": "NatPSA/1", **_REASON}),
     "lift_recall": Writes(_REASON, path=("recall",)),
+    "end_recall_visits": Writes({}, path=("recall",), refused="STOCK_RECALL_STANDS"),
     "collect_recalled": Writes({}, path=("recall",)),
     "issue_from_satellite": Writes(
         {"place_id": "$satellite", "person_id": "$second", "purpose": "discharge",

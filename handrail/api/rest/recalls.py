@@ -15,6 +15,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import reading
 from handrail.stock.queries.recalls import RecallRow, recall_row, recalls
 from handrail.usecases.collect_recalled import RecallAskedBack, RecallToCollect, collect_recalled
+from handrail.usecases.end_recall_visits import RecallVisitsEnded, VisitsToEnd, end_recall_visits
 from handrail.usecases.lift_recall import RecallLifted, ToLift, lift_recall
 from handrail.usecases.recall_stock import StockRecalled, ToRecall, recall_stock
 from handrail.visits.queries.lists import Wanted
@@ -59,6 +60,19 @@ class LiftBody(Told):
 def lift(request: CallerRequest, recall_id: UUID, body: LiftBody) -> RecallLifted:
     """What was set apart stays so until it is cleared, and is tested again."""
     return lift_recall(call_of(request, body), request=ToLift(recall_id, body.reason, body.end_visits))
+
+
+class EndVisitsBody(Told):
+    """All of them: nothing needs to be said."""
+
+
+@router.post(
+    "/recalls/{recall_id}/ended-visits",
+    **writes("end_recall_visits", "End the visits of a lifted recall", RecallVisitsEnded),
+)
+def end_visits(request: CallerRequest, recall_id: UUID, body: EndVisitsBody) -> RecallVisitsEnded:
+    """What lifting it with `end_visits` would have ended. Those whose crew was sent stay; the answer names them."""
+    return end_recall_visits(call_of(request, body), request=VisitsToEnd(recall_id))
 
 
 class CollectBody(Told):

@@ -128,6 +128,7 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "list_recalls": (_S.STOCK_READ, _P.SEE_STOCK),
     "recall_stock": (_S.STOCK_WRITE, None),
     "lift_recall": (_S.STOCK_WRITE, None),
+    "end_recall_visits": (_S.STOCK_WRITE, None),
     "collect_recalled": (_S.LOANS_WRITE, None),
     "list_recalled_loans": (_S.LOANS_READ, _P.SEE_PERSON),
     "issue_from_satellite": (_S.STOCK_WRITE, None),

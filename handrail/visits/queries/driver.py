@@ -20,6 +20,7 @@ from handrail.people.rules.stays import HospitalStay
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.door_notes import DoorNote, door_notes
 from handrail.visits.queries.lies_elsewhere import ON_ANOTHER_VAN
+from handrail.visits.queries.recall_visits import ITS_RECALL
 from handrail.visits.queries.runs import STILL_SENT
 from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import RunState, VisitState
@@ -142,7 +143,8 @@ class StopTask:
     """One thing to do at a stop, with what is to be scanned: `expected` numbers, or a count. `note`: of a repair
     the code of what is wrong, `fault` its words in the contract's list; `electric`: tested as an electrical thing;
     `alert`: what is to be brought was recalled by this alert, of `recalled_lots` where it is of a known lot;
-    `elsewhere`: the other van that it lies on."""
+    `elsewhere`: the other van that it lies on; `for_recall`: the alert for which it is fetched or seen to, which may be
+    lifted meanwhile."""
 
     id: UUID
     kind: TaskKind
@@ -166,6 +168,8 @@ class StopTask:
     alert: str = ""
     recalled_lots: str = ""
     elsewhere: str = ""
+    for_recall: str = ""
+    recall_lifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +245,8 @@ _TASKS = f"""
         coalesce(l.state, ''), t.loan_id, coalesce(a.number, k.number, ''), t.note, p.demonstration_required,
         p.clinical_questions, coalesce(p.weight_kg, 0), p.category, p.electrical_test_months IS NOT NULL,
         coalesce(f.label, ''), coalesce(z.reference, ''), coalesce(z.lots, ''),
-        CASE WHEN t.kind = 'DELIVER' AND t.outcome = 'OPEN' THEN coalesce({_ELSEWHERE}, '') ELSE '' END
+        CASE WHEN t.kind = 'DELIVER' AND t.outcome = 'OPEN' THEN coalesce({_ELSEWHERE}, '') ELSE '' END,
+        coalesce(its.reference, ''), coalesce(its.lifted, false)
     FROM visits_visittask t
     JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline l ON l.id = t.line_id
@@ -255,6 +260,7 @@ _TASKS = f"""
         AND f.code = t.note AND daterange(f.from_on, f.until_on) @> %(today)s::date
     LEFT JOIN LATERAL (SELECT min(y.reference) AS reference, string_agg(DISTINCT nullif(y.lot, ''), ', ') AS lots
         FROM ({RECALLED}) y) z ON true
+    LEFT JOIN LATERAL ({ITS_RECALL}) its ON true
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
     AND NOT (t.outcome = 'CANCELLED' AND t.reason = 'amended' AND EXISTS (SELECT FROM visits_visittask n
         WHERE n.visit_id = t.visit_id AND n.line_id = t.line_id AND n.outcome <> 'CANCELLED'))

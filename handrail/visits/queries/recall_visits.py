@@ -1,4 +1,5 @@
-"""Reads what visits are still to do because of a recall: what they fetch, and what fitted they see to.
+"""Reads what visits are still to do because of a recall: what they fetch, and what fitted they see to; and of one task,
+which recall it is for.
 Refuses what another recall that stands asks for too, what comes with something in its place, and what somebody had who
 has died: it is fetched all the same."""
 
@@ -33,21 +34,38 @@ _NOT_FETCHED = """
     AND l.state = 'RETURN_REQUESTED' AND v.next_step_done_at IS NULL AND NOT EXISTS (
         SELECT FROM visits_visittask o WHERE o.loan_id = t.loan_id AND o.kind = 'COLLECT' AND o.outcome = 'OPEN')
 """
+_NOTE_BEGINS, _, _NOTE_ENDS = recall_note("|").partition("|")
 # Asked for all at once, or by the desk for one person with the alert as its reason.
+_ASKED_BY_IT = f"""
+    r.contract_id = t.contract_id AND r.product_id = t.product_id
+    AND (t.note = '{_NOTE_BEGINS}' || r.reference || '{_NOTE_ENDS}'
+        OR t.kind = 'COLLECT' AND l.state = 'RETURN_REQUESTED' AND l.state_reason = '{CALLED_BACK}'
+        AND NOT EXISTS (SELECT FROM visits_visittask b
+            WHERE b.visit_id = t.visit_id AND b.kind = 'DELIVER' AND b.outcome = 'OPEN'))
+    AND (r.lot = '' OR l.id IS NULL OR lower(coalesce(a.lot, l.lot)) IN (lower(r.lot), ''))
+"""
+_BY_IT_ALONE = f"""
+    NOT EXISTS (SELECT FROM stock_recall e WHERE e.contract_id = t.contract_id AND e.product_id = t.product_id
+        AND e.id <> r.id AND e.lifted_at IS NULL
+        AND (e.lot = '' OR lower(coalesce(a.lot, l.lot, '')) IN (lower(e.lot), '')))
+    AND (t.kind <> 'COLLECT' OR {DIED_ON.format(records="people_records(l.person_id)")} IS NULL)
+"""
+_ITS_LOAN = "loans_loan l ON l.id = t.loan_id LEFT JOIN stock_asset a ON a.id = l.asset_id"
 _TASKS = f"""
     SELECT t.id, v.id, v.number, v.state = ANY (%(sent)s), v.person_id, t.loan_id
-    FROM visits_visittask t JOIN visits_visit v ON v.id = t.visit_id
-    LEFT JOIN loans_loan l ON l.id = t.loan_id LEFT JOIN stock_asset a ON a.id = l.asset_id
-    WHERE t.contract_id = %(contract)s AND t.product_id = %(product)s AND (t.outcome = 'OPEN' OR {_NOT_FETCHED})
-    AND (t.note = %(note)s OR t.kind = 'COLLECT' AND l.state = 'RETURN_REQUESTED' AND l.state_reason = %(reason)s
-        AND NOT EXISTS (SELECT FROM visits_visittask b
-            WHERE b.visit_id = v.id AND b.kind = 'DELIVER' AND b.outcome = 'OPEN'))
-    AND (%(lot)s = '' OR l.id IS NULL OR lower(coalesce(a.lot, l.lot)) IN (lower(%(lot)s), ''))
-    AND NOT EXISTS (SELECT FROM stock_recall r WHERE r.contract_id = t.contract_id AND r.product_id = t.product_id
-        AND r.id <> %(recall)s AND r.lifted_at IS NULL
-        AND (r.lot = '' OR lower(coalesce(a.lot, l.lot, '')) IN (lower(r.lot), '')))
-    AND (t.kind <> 'COLLECT' OR {DIED_ON.format(records="people_records(l.person_id)")} IS NULL)
+    FROM stock_recall r JOIN visits_visittask t ON t.product_id = r.product_id
+    JOIN visits_visit v ON v.id = t.visit_id LEFT JOIN {_ITS_LOAN}
+    WHERE r.contract_id = %(contract)s AND r.id = %(recall)s AND (t.outcome = 'OPEN' OR {_NOT_FETCHED})
+    AND {_ASKED_BY_IT} AND {_BY_IT_ALONE}
     ORDER BY v.number, t.id
+"""
+# Of a task t that is to be done: the alert that it is for, one that stands before one that was lifted, and whether it
+# was lifted. Nothing of what comes for another reason as well.
+ITS_RECALL = f"""
+    SELECT r.reference, r.lifted_at IS NOT NULL AS lifted
+    FROM stock_recall r LEFT JOIN {_ITS_LOAN}
+    WHERE t.outcome = 'OPEN' AND {_ASKED_BY_IT} AND (r.lifted_at IS NULL OR {_BY_IT_ALONE})
+    ORDER BY r.lifted_at DESC NULLS FIRST, r.id DESC LIMIT 1
 """
 
 
@@ -58,11 +76,7 @@ def tasks_of_recall(scope: Scope, recall: RecallRow) -> tuple[RecallTask, ...]:
         _TASKS,
         {
             "contract": scope.contract_id,
-            "product": recall.product_id,
-            "lot": recall.lot,
             "recall": recall.id,
-            "note": recall_note(recall.reference),
-            "reason": CALLED_BACK,
             "sent": sorted(state.value for state in ON_THE_WAY),
         },
     )

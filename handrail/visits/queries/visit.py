@@ -21,6 +21,7 @@ from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.door_notes import DoorNote, door_notes
 from handrail.visits.queries.driver import RECALLED
 from handrail.visits.queries.lies_elsewhere import ON_ANOTHER_VAN
+from handrail.visits.queries.recall_visits import ITS_RECALL
 from handrail.visits.states import RunState, VisitState
 
 
@@ -28,7 +29,8 @@ from handrail.visits.states import RunState, VisitState
 class TaskSeen:
     """One task as the desk sees it. `ended_at`: when its loan ended, at the visit or since, and `end_reason`: how.
     `recalled`: the alert that names what is kept for it, while it is to be brought; `elsewhere`: the other van that it
-    lies on. `whose`: somebody else whose thing it is (two records were read as one), with `phones`."""
+    lies on. `for_recall`: the alert for which it is fetched or seen to, which may be lifted meanwhile. `whose`:
+    somebody else whose thing it is (two records were read as one), with `phones`."""
 
     kind: TaskKind
     outcome: Outcome
@@ -49,6 +51,8 @@ class TaskSeen:
     order_number: int | None
     recalled: str
     elsewhere: str
+    for_recall: str
+    recall_lifted: bool
     whose: str
     phones: tuple[str, ...]
 
@@ -177,6 +181,7 @@ _TASKS = f"""
         coalesce((SELECT min(y.reference) FROM ({RECALLED}) y), ''),
         CASE WHEN t.kind = 'DELIVER' AND t.outcome = 'OPEN' THEN coalesce({ON_ANOTHER_VAN.format(van="its.van_id")}, '')
             ELSE '' END,
+        coalesce(alert.reference, ''), coalesce(alert.lifted, false),
         coalesce(other.name, ''), coalesce(other.phones, ARRAY[]::text[])
     FROM visits_visittask t
     JOIN visits_visit v ON v.id = t.visit_id
@@ -191,6 +196,7 @@ _TASKS = f"""
     LEFT JOIN partners_code fault ON t.kind = 'REPAIR' AND fault.contract_id = t.contract_id
         AND fault.list = 'repair_fault'
         AND fault.code = t.note AND daterange(fault.from_on, fault.until_on) @> %(today)s::date
+    LEFT JOIN LATERAL ({ITS_RECALL}) alert ON true
     LEFT JOIN LATERAL (
         SELECT q.given_name || ' ' || q.family_name AS name, ARRAY(
             SELECT DISTINCT n.phone FROM people_person j CROSS JOIN LATERAL (VALUES (j.phone), (j.mobile)) n (phone)

@@ -14,6 +14,7 @@ from handrail.identity.roles import Permission
 from handrail.loans.states import LoanState
 from handrail.stock.queries.recalls import RecallRow, recall_row
 from handrail.visits.codes import AskedBy
+from handrail.visits.queries.recall_visits import RecallTask, tasks_of_recall
 from handrail.visits.queries.recalled import RECALLED_SORTS, RecalledThing, recalled_things
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.recalled_back import CALLED_BACK
@@ -38,9 +39,14 @@ from handrail.wording.shown import phone, plural, short_day
 from handrail.wording.speaking import died_in_words, speaking_with
 
 
-def _lifted(recall: RecallRow) -> str:
-    """That nothing is to be fetched for it any more; what was asked for before stands until somebody ends it."""
-    return f" (lifted {short_day(recall.lifted_at)}; what was asked for still stands)" if recall.lifted_at else ""
+def _lifted(recall: RecallRow, left: Sequence[RecallTask]) -> str:
+    """That nothing is to be fetched for it any more, and how what was asked for before ends."""
+    if not recall.lifted_at:
+        return ""
+    count = len({one.visit_id for one in left if not one.sent})
+    stand = "stands until the depot ends it" if count == 1 else "stand until the depot ends them"
+    asked = f"; {plural(count, 'visit')} for it {stand} on the page of the recall" if count else ""
+    return f" (lifted {short_day(recall.lifted_at)}{asked})"
 
 
 @page(Permission.SEE_STOCK, methods=("GET",))
@@ -54,6 +60,7 @@ def recalled(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
         if recall is None:
             raise Http404
         found, total = recalled_things(request.scope, wanted_of(request, listing, at), recall)
+        left = tasks_of_recall(request.scope, recall) if recall.lifted_at else ()
     if listing.wants_csv:
         return csv_of(
             request, "recalled", ("Alert", "Product", "Item", "Lot", "Pieces", "Since", "State", "Person", "Phone",
@@ -71,7 +78,7 @@ def recalled(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
     may_ask = named and recall.lifted_at is None and request.scope.may(Permission.ASK_FOR_VISIT)
     asks = _asks(found) if may_ask else {}
     rows = [_row(one, asks.get(one.person_id), named=named) for one in found]
-    named_by = f"recall {recall.reference}{_lifted(recall)}"
+    named_by = f"recall {recall.reference}{_lifted(recall, left)}"
     title = f"Who has {recall.product_name} at home, {named_by}: {plural(total, 'entry', 'entries')}"
     back = Link("Back to the recall", reverse("depot:recall", args=[recall_id]))
     collect = reverse("controller:collect_recalled", args=[recall_id])

@@ -45,6 +45,7 @@ from handrail.web.shared.shapes import (
 )
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say, tag_of
+from handrail.wording.recalls import for_recall_in_words
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import due, phone, plural, short_day_and_time, span
 from handrail.wording.speaking import how_to_speak
@@ -231,7 +232,7 @@ def _tasks(tasks: Iterable[TaskSeen], caption: str) -> Table:
                 Cell(task.product, note=". ".join(filter(None, (task.asset_number, task.whose)))),
                 Cell(tag=tag_of(task.kind)),
                 Cell(str(task.quantity), note=f"{task.quantity_done} done" if task.quantity_done else ""),
-                Cell(tag=tag_of(task.outcome), note=_supply(task) or _since(task)),
+                Cell(tag=tag_of(task.outcome), note=_supply(task) or _since(task) or _for_recall(task)),
                 Cell(f"{task.weight_kg:g} kg" if task.weight_kg else ""),
             )
         )
@@ -250,6 +251,11 @@ def _supply(task: TaskSeen) -> str:
     words = say(task.line_state) if still and task.line_state else ""
     words = f"{words} on {task.elsewhere}, which is another van than its run's" if task.elsewhere else words
     return f"{words}. Recalled ({task.recalled}): it is not handed over" if task.recalled else words
+
+
+def _for_recall(task: TaskSeen) -> str:
+    """That a thing is fetched for a safety alert; once that is lifted, nobody need go."""
+    return for_recall_in_words(task.for_recall, lifted=task.recall_lifted, ask="Nobody need go for it")
 
 
 _NOT_FETCHED = frozenset({Outcome.NOT_DONE, Outcome.MISSING, Outcome.REFUSED, Outcome.STILL_NEEDED})

@@ -24,6 +24,7 @@ from handrail.stock.queries.recalls import (
 )
 from handrail.stock.rules.recalls import RecalledAt
 from handrail.stock.states import AssetState
+from handrail.usecases.end_recall_visits import VisitsToEnd, end_recall_visits
 from handrail.usecases.lift_recall import RecallLifted, ToLift, lift_recall
 from handrail.usecases.recall_stock import ToRecall, recall_stock
 from handrail.visits.queries.recall_visits import RecallTask, tasks_of_recall
@@ -199,9 +200,19 @@ class LiftForm(HandrailForm):
         return ToLift(given["recall"], given["reason"], bool(given.get("end_visits")))
 
 
+class EndForm(HandrailForm):
+    """The button that ends the visits of a recall that was lifted."""
+
+    recall = fields.UuidField("Recall")
+
+    def to_request(self) -> VisitsToEnd:
+        """All that can end."""
+        return VisitsToEnd(self.cleaned_data["recall"])
+
+
 @dataclass(frozen=True, slots=True)
 class RecallPage:
-    """One recall, where all of it is, and the form that lifts it."""
+    """One recall, where all of it is, and the form that lifts it, or ends the visits that it left."""
 
     title: str
     facts: tuple[Fact, ...]
@@ -209,7 +220,9 @@ class RecallPage:
     items: Table | None
     in_doubt: bool
     people: Link
-    form: LiftForm | None
+    form: LiftForm | EndForm | None
+    lifting: bool
+    action: str
     standing: tuple[str, ...]
     crumbs: tuple[Crumb, ...]
 
@@ -218,36 +231,58 @@ class RecallPage:
 def recall(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
     """Shows one recall, and lifts it."""
     with reading(request.scope):
-        found = recall_row(request.scope, recall_id)
-        if found is None:
-            raise Http404
-        there = where_recalled(request.scope, product_id=found.product_id, lot=found.lot)
-        home = recalled_at_home(request.scope, product_id=found.product_id, lot=found.lot)
-        numbered = found.tracking == Tracking.SERIALISED
-        items = recalled_items(request.scope, found, limit=MOST) if numbered else ()
-        standing = standing_of(tasks_of_recall(request.scope, found) if found.lifted_at is None else ())
+        found, standing = _found(request, recall_id)
     form = LiftForm(request.POST) if request.method == "POST" else LiftForm(initial={"recall": recall_id})
     form.ask_about(standing)
     if request.method == "POST":
         request.scope.require(Permission.KEEP_STOCK)
         if done := submit_work(request, form, lift_recall):
             return go(request, "depot:recalls", flash=_lifted_words(done, standing))
-    may_lift = found.lifted_at is None and request.scope.may(Permission.KEEP_STOCK)
-    people = Link("Who has it at home", reverse("controller:recalled", args=[recall_id]))
-    title = f"Recall of {found.product_name}"
-    one_by_one = _items(items) if numbered else None
-    in_doubt = found.lifted_at is None and any(one.without_lot for one in there)
-    form_shown = form if may_lift else None
+    if found.lifted_at is None or request.method == "POST":
+        return _shown(request, found, standing, form)
+    return _shown(request, found, standing, EndForm(initial={"recall": recall_id}))
+
+
+@page(Permission.KEEP_STOCK, methods=("POST",))
+def end_visits(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
+    """Ends the visits that a lifted recall left."""
+    form = EndForm(request.POST)
+    if done := submit_work(request, form, end_recall_visits):
+        sent = f" {_sent_words(done.sent)}" if done.sent else ""
+        return go(request, "depot:recall", recall_id, flash=f"{plural(len(done.ended), 'visit')} ended.{sent}")
+    with reading(request.scope):
+        found, standing = _found(request, recall_id)
+    return _shown(request, found, standing, form)
+
+
+def _found(request: PageRequest, recall_id: UUID) -> tuple[RecallRow, Standing]:
+    """The recall, and the visits that were asked for because of it."""
+    found = recall_row(request.scope, recall_id)
+    if found is None:
+        raise Http404
+    return found, standing_of(tasks_of_recall(request.scope, found))
+
+
+def _shown(request: PageRequest, found: RecallRow, standing: Standing, form: LiftForm | EndForm) -> HttpResponseBase:
+    with reading(request.scope):
+        there = where_recalled(request.scope, product_id=found.product_id, lot=found.lot)
+        home = recalled_at_home(request.scope, product_id=found.product_id, lot=found.lot)
+        numbered = found.tracking == Tracking.SERIALISED
+        items = recalled_items(request.scope, found, limit=MOST) if numbered else ()
+    lifting, stands = isinstance(form, LiftForm), found.lifted_at is None
+    offered = request.scope.may(Permission.KEEP_STOCK) and (stands or standing.to_end or form.errors)
     shown = RecallPage(
-        title,
-        _facts(found),
-        _places(found, there, home),
-        one_by_one,
-        in_doubt,
-        people,
-        form_shown,
-        standing.words,
-        LIST,
+        title=f"Recall of {found.product_name}",
+        facts=_facts(found),
+        table=_places(found, there, home),
+        items=_items(items) if numbered else None,
+        in_doubt=stands and any(one.without_lot for one in there),
+        people=Link("Who has it at home", reverse("controller:recalled", args=[found.id])),
+        form=form if offered else None,
+        lifting=lifting,
+        action=reverse("depot:recall" if lifting else "depot:end_recall_visits", args=[found.id]),
+        standing=standing.words,
+        crumbs=LIST,
     )
     return render(request, "depot/recall.html", shown, form=form)
 
@@ -267,8 +302,8 @@ def _facts(found: RecallRow) -> tuple[Fact, ...]:
 
 
 def _places(found: RecallRow, there: Sequence[RecalledAt], home: RecalledAtHome) -> Table:
-    """What is not set apart yet, and not in a home, stands out: somebody has to fetch it. Each number opens its list:
-    of the items, of the people who have it, or of what there is of a counted product."""
+    """What is not set apart yet, and not in a home, stands out while the recall does: somebody has to fetch it. Each
+    number opens its list: of the items, of the people who have it, or of what there is of a counted product."""
     return Table(
         "Where it is now",
         (Column("Place"), Column("State"), Column("How many", numeric=True)),
@@ -276,10 +311,10 @@ def _places(found: RecallRow, there: Sequence[RecalledAt], home: RecalledAtHome)
             Row(
                 (
                     Cell(one.place or "In homes", note="Lot not known: look at each" if one.without_lot else ""),
-                    Cell(say(one.state), note="Still on a van: unload it" if _is_loaded(one) else ""),
+                    Cell(say(one.state), note="Still on a van: unload it" if _is_to_unload(found, one) else ""),
                     Cell(f"{one.pieces:,}", _list_of(found, one)),
                 ),
-                tone=Tone.WARN if _is_loaded(one) else Tone.CALM,
+                tone=Tone.WARN if _is_to_unload(found, one) else Tone.CALM,
             )
             for one in there
         )
@@ -325,5 +360,7 @@ def _items(items: Sequence[RecalledItem]) -> Table:
     )
 
 
-def _is_loaded(one: RecalledAt) -> bool:
-    return one.place_kind == "VAN" and one.state is AssetState.LOADED and not one.without_lot
+def _is_to_unload(found: RecallRow, one: RecalledAt) -> bool:
+    return (
+        found.lifted_at is None and one.place_kind == "VAN" and one.state is AssetState.LOADED and not one.without_lot
+    )

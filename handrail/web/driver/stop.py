@@ -35,11 +35,13 @@ from handrail.web.shared.shapes import Alert, Fact, Tag, Tone
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
 from handrail.wording.answers import answer_words, flag_words
+from handrail.wording.recalls import for_recall_in_words
 from handrail.wording.repairs import what_to_bring
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import day, near_day, phone
 from handrail.wording.speaking import died_in_words, speaking_with
 
+ASK_FIRST = "Ask the service desk before you take it"
 CARRIED = frozenset({TaskKind.DELIVER, TaskKind.COLLECT, TaskKind.SWAP})
 
 
@@ -238,6 +240,11 @@ def _alerts(found: Stop) -> list[Alert]:
         alerts.append(Alert(f"{stay_words(found.stay)}. Somebody else is to let you in"))
     alerts += [Alert(note.words, Tone.STOP) for note in found.notes if note.is_hazard]
     alerts += [Alert(f"{task.product_name}. {stays_on_van(task)}", Tone.STOP) for task in found.tasks if task.alert]
+    alerts += [
+        Alert(f"{task.product_name}. {for_recall_in_words(task.for_recall, lifted=True, ask=ASK_FIRST)}")
+        for task in found.tasks
+        if task.recall_lifted
+    ]
     alerts += [Alert(words) for words in shortage_words(stop_shortage(found.tasks))]
     if found.crew > 1:
         alerts.append(Alert("Two people are needed here"))
@@ -313,7 +320,8 @@ def task_line(task: StopTask) -> TaskLine:
         fault = f"Fault: {task.fault or task.note}. {what_to_bring(task.note)}"
         detail = f"{detail}. {fault}" if detail else fault
     outcome = tag_of(task.outcome) if task.outcome is not Outcome.OPEN else None
-    return TaskLine(tag_of(task.kind), task.product_name, detail, outcome, cancelled, stays_on_van(task))
+    alert = stays_on_van(task) or for_recall_in_words(task.for_recall, lifted=task.recall_lifted, ask=ASK_FIRST)
+    return TaskLine(tag_of(task.kind), task.product_name, detail, outcome, cancelled, alert)
 
 
 def stays_on_van(task: StopTask) -> str:

@@ -18,6 +18,7 @@ from handrail.usecases.collect_recalled import RecallAskedBack, RecallToCollect,
 from handrail.usecases.count_stock import Counted, count_stock
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
 from handrail.usecases.edit_partners import StoreShape, keep_store
+from handrail.usecases.end_recall_visits import VisitsToEnd, end_recall_visits
 from handrail.usecases.inspect import Inspected, inspect
 from handrail.usecases.issue_from_satellite import issue_from_satellite
 from handrail.usecases.keep_levels import Level, LevelsWanted, keep_levels
@@ -47,6 +48,7 @@ GOODS, CARE = "usecases/test_goods_in.py::test_", "usecases/test_clean_and_inspe
 STORE, TAKE = "usecases/test_store_work.py::test_", "usecases/test_stock_take.py::test_"
 SUPPLY = "usecases/test_supply.py::test_"
 _asked_back = cycle(("WLK-050", "WLK-051"))
+_left = cycle(("WLK-048", "TOI-032"))
 _number = count()
 
 
@@ -115,6 +117,17 @@ def asked_back(county: County) -> ToLift:
     recall_id = recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
     collect_recalled(call_as(county.scopes["desk"]), request=RecallToCollect(recall_id))
     return ToLift(recall_id, "Modified", end_visits=True)
+
+
+def left_by_recall(county: County) -> VisitsToEnd:
+    """A recall was lifted, and what it asked for stands."""
+    product = next(_left)
+    on_loan(county, product)
+    wanted = ToRecall(product, f"NatPSA/2026/{product}", "Brakes may fail")
+    recall_id = recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
+    collect_recalled(call_as(county.scopes["desk"]), request=RecallToCollect(recall_id))
+    lift_recall(call_as(county.scopes["depot"]), request=ToLift(recall_id, "Modified"))
+    return VisitsToEnd(recall_id)
 
 
 def own_store(county: County) -> UUID:
@@ -240,6 +253,14 @@ CASES = {
             "usecases/test_collect_recalled.py::"
             "test_what_a_recall_asked_back_ends_with_it_but_for_what_a_crew_was_sent_for"
         ),
+    ),
+    "end_recall_visits": Case(
+        end_recall_visits,
+        left_by_recall,
+        "depot",
+        writes="loans_loan loans_loanhistory visits_visit visits_visithistory visits_visittask",
+        refused="STOCK_RECALL_ASKS_NOTHING",
+        shown=("web/depot/test_recalls.py::test_what_a_lifted_recall_left_is_said_wherever_it_is_met_and_ends_later"),
     ),
     "collect_recalled": Case(
         collect_recalled,

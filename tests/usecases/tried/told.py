@@ -64,6 +64,7 @@ TOLD: dict[str, str] = {
     "drop_import": "import",
     "end_contract_data": "term",
     "end_loan": "asset* loan*",
+    "end_recall_visits": "loan* recall visit*",
     "escalate_releases": "order* release*",
     "expire_vouchers": "voucher*",
     "fail_invoice_check": "invoice",

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 from django.test import Client
 from django.urls import reverse
@@ -12,14 +13,17 @@ from handrail.loans.models import Loan
 from handrail.people.models import Person
 from handrail.simulation.set_up import County
 from handrail.stock.models import Recall
+from handrail.usecases.collect_recalled import RecallToCollect, collect_recalled
 from handrail.usecases.load_run import Loading, load_run
+from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.visits.models import Visit
 from handrail.visits.rules.report import HandedOver
 from tests.ordering import someone
 from tests.situations import another_county, call_as
 from tests.stock_situations import columns, goods, scans
 from tests.supplying import allocated, authorised
 from tests.usecases.in_store import bring_back
-from tests.visiting import a_stop, asked, handed, on_loan, received, recorded
+from tests.visiting import a_run, a_stop, asked, booked, handed, on_loan, received, recorded
 from tests.web.depot.conftest import SignedIn
 from tests.web.depot.test_pages import html, send, text
 from tests.web.driver.test_after_a_death import dies
@@ -61,7 +65,7 @@ def test_the_depot_recalls_a_lot_sees_where_it_is_and_lifts_it(signed_in: Signed
     assert "Collections that were asked for" not in lifted
     assert "Lift the recall" not in text(client.get(f"/depot/{address}"))
     at_home = signed_in("desk").get(reverse("controller:recalled", args=[recall_id(county)]))
-    assert "what was asked for still stands" in text(at_home)
+    assert "(lifted 3 Mar 2026)" in text(at_home)
 
 
 def test_a_lot_that_is_perhaps_mistyped_is_asked_about(signed_in: SignedIn, county: County) -> None:
@@ -156,6 +160,53 @@ def test_the_desk_reads_whom_to_call(signed_in: SignedIn, county: County) -> Non
     rows = b"".join(desk.get(f"{address}?format=csv").streaming_content).decode()  # type: ignore[attr-defined]  # a stream
     assert "+447700900123" in rows
     assert "Needs time to speak and to answer" in rows
+
+
+def test_what_a_lifted_recall_left_is_said_wherever_it_is_met_and_ends_later(
+    signed_in: SignedIn, county: County
+) -> None:
+    lent = [on_loan(county, "BED-010", days=days)[0].who.id for days in (0, 1)]
+    depot, desk = signed_in("depot"), signed_in("desk")
+    send(depot, "recalls/", **{**WANTED, "code": "BED-010", "lot": "", "sure": "on"})
+    recall = recall_id(county)
+    collect_recalled(call_as(county.scopes["desk"]), request=RecallToCollect(UUID(recall)))
+    (visit_id,) = columns(county.scopes["desk"], Visit, "id", person_id=lent[0], state="UNBOOKED")
+    run_id = a_run(county, van="Van 2")
+    booked(county, visit_id, run_id=run_id)
+    release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
+    seen, stop = reverse("controller:visit", args=[visit_id]), reverse("driver:stop", args=[visit_id])
+    assert "For the safety alert NatPSA/2026/001" in text(desk.get(seen))
+    assert "For the safety alert NatPSA/2026/001" in text(signed_in("driver").get(stop))
+    page, end = f"/depot/recalls/{recall}/", f"/depot/recalls/{recall}/end-visits/"
+    sent = {"idempotency_key": str(fresh_id()), "recall": recall}
+    assert "Its visits end when it is lifted" in text(depot.post(end, sent))
+    assert "Lift the recall" in text(depot.get(page))
+    send(depot, f"recalls/{recall}/", recall=recall, reason="Modified")
+    assert "The safety alert NatPSA/2026/001 was lifted. Nobody need go for it" in text(desk.get(seen))
+    shown = text(signed_in("driver").get(stop))
+    assert shown.count("The safety alert NatPSA/2026/001 was lifted. Ask the service desk before you take it") == 2
+    listed = text(desk.get(f"/desk/recalls/{recall}/"))
+    assert "1 visit for it stands until the depot ends it on the page of the recall" in listed
+    assert "1 visit that was asked for because of it stands unless you end it here." in text(depot.get(page))
+    assert "End these visits" not in text(desk.get(page))
+    done = text(depot.post(end, {**sent, "idempotency_key": str(fresh_id())}, follow=True))
+    assert "1 visit ended. Visit" in done
+    assert "stays: its crew was sent for it." in done
+    assert "End these visits" not in done
+    states = dict(columns(county.scopes["desk"], Loan, "person_id", "state"))
+    assert states == {lent[0]: "RETURN_REQUESTED", lent[1]: "ACTIVE"}
+    again = depot.post(end, {**sent, "idempotency_key": str(fresh_id())})
+    assert "No visit that can end is to come for NatPSA/2026/001 any more" in text(again)
+
+
+def test_what_lies_on_a_van_is_to_be_unloaded_only_while_its_recall_stands(signed_in: SignedIn, county: County) -> None:
+    a_stop(county, "BED-010")
+    client = signed_in("depot")
+    send(client, "recalls/", **{**WANTED, "code": "BED-010", "lot": "", "sure": "on"})
+    page = f"/depot/recalls/{recall_id(county)}/"
+    assert "Still on a van: unload it" in text(client.get(page))
+    send(client, page.removeprefix("/depot/"), recall=recall_id(county), reason="Modified")
+    assert "Still on a van: unload it" not in text(client.get(page))
 
 
 def test_nobody_is_sent_to_ring_somebody_who_died(signed_in: SignedIn, county: County) -> None:
