@@ -157,6 +157,8 @@ class NoteList(StrEnum):
 
 # The notes that come with a code kept apart: shown only for a reason of work, and written down each time.
 WITH_SECRET: frozenset[str] = frozenset({"key_safe", "entry_phone"})
+# The hazard with which nobody goes to a home alone.
+TWO_FOR_SAFETY = "two_people_for_safety"
 
 
 class CallerKind(StrEnum):

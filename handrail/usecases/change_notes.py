@@ -1,4 +1,5 @@
-"""Add and end notes about a person's door and home: how to get in, what to beware of, the code of a key safe.
+"""Add and end notes about a person's door and home: how to get in, what to beware of, the code of a key safe. Where a
+note says that nobody goes alone, two go with visits to come.
 Refuses a note that is on no list of the contract, a secret with a note that has none, or that stands in the open."""
 
 from collections.abc import Iterator, Sequence
@@ -13,12 +14,20 @@ from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists
 from handrail.people import actions, queries
 from handrail.people.plans import NewNote
-from handrail.people.states import WITH_SECRET, NoteList, PersonReason
+from handrail.people.states import TWO_FOR_SAFETY, WITH_SECRET, NoteList, PersonReason
+from handrail.usecases._divided import divide_off_runs
+from handrail.visits import actions as visit_actions
+from handrail.visits.queries.for_two import sent_with_one, visits_for_one
+from handrail.visits.queries.planning import bookings_locked
+from handrail.visits.rules.booking import left_sent_runs, taken_off
+from handrail.visits.rules.stop_order import MOVABLE
+from handrail.visits.states import OPEN
 
 LONGEST_DETAIL = 500
 LONGEST_SECRET = 40
 # A shorter code is found in words that do not tell it: "2" in "Ring twice, flat 12".
 SHORTEST_TOLD = 3
+TWO_NEEDED = "two people are needed there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,13 @@ class NotesToChange:
 
 @dataclass(frozen=True, slots=True)
 class NotesChanged:
-    """The notes that were added and ended."""
+    """The notes that were added and ended. `for_two`: visits to come to which two go because of them, and `off_runs`:
+    those of them that came off a run which was sent with one."""
 
     added: tuple[UUID, ...]
     ended: tuple[UUID, ...]
+    for_two: tuple[UUID, ...] = ()
+    off_runs: tuple[UUID, ...] = ()
 
 
 @use_case(Event.NOTE_CHANGED, needs=Permission.EDIT_PERSON)
@@ -71,7 +83,27 @@ def change_notes(change: Change, *, request: NotesToChange) -> NotesChanged:
     actions.end_notes(request.end, at=change.at.happened_at)
     for note_id in (*(note.id for note in added), *request.end):
         change.touched("note", note_id, person_id)
-    return NotesChanged(tuple(note.id for note in added), request.end)
+    two = any((note.list, note.code) == (NoteList.HAZARD, TWO_FOR_SAFETY) for note in added)
+    for_two, off_runs = _send_two(change, person_id) if two else ((), ())
+    return NotesChanged(tuple(note.id for note in added), request.end, for_two, off_runs)
+
+
+def _send_two(change: Change, person_id: UUID) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+    """Two go with visits to come where the notes ask for them; off a run that was sent with one they come, and keep
+    their time. Whoever is on the way reads the note at the stop. Answers all of them, and those that came off.
+
+    A note that ends lowers nothing: nobody knows whether it alone asked for two."""
+    facts = bookings_locked(change.scope, visits_for_one(change.scope, person_id))
+    to_come = {fact.id: fact for fact in facts.values() if fact.state in OPEN}
+    alone = sent_with_one(change.scope, to_come)
+    two = tuple(fact.id for fact in to_come.values() if fact.id not in alone or fact.state in MOVABLE)
+    off = [taken_off(to_come[visit_id]) for visit_id in two if visit_id in alone]
+    visit_actions.book(off, reason=TWO_NEEDED)
+    visit_actions.note_visits(two, crew=2)
+    divide_off_runs(change, left_sent_runs(off, to_come))
+    for visit_id in two:
+        change.touched("visit", visit_id, to_come[visit_id].person_id)
+    return two, tuple(one.id for one in off)
 
 
 def _against(wanted: NoteWanted, known: dict[str, set[str]]) -> Iterator[Reason]:

@@ -21,6 +21,7 @@ from handrail.partners.queries import code_lists, contract_data, depots, nearest
 from handrail.people.queries.read_through import at_one_door
 from handrail.stock.queries import ready_until
 from handrail.stock.queries.recalls import recalled_products
+from handrail.usecases._for_two import by_enough
 from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.usecases._stopping import Stopped
 from handrail.usecases._taking_back import stop_coming, strike_out
@@ -96,7 +97,7 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     promised = Promised(speed, data.due(speed, change.at.happened_at, request.chosen_on))
     person_id = lent[0].person_id
     back = _take_back(change, request, lent, before)
-    wishes = _wishes(change, request, lent, promised)
+    wishes = by_enough(change, _wishes(change, request, lent, promised))
     swaps = request.asked_for is AskedFor.SWAP
     if request.asked_for is not AskedFor.REPAIR:
         loan_actions.move_loans(

@@ -16,8 +16,8 @@ from handrail.identity.states import AuthorityStep
 from handrail.orders.rules.facts import AddressFacts, AuthorityFacts, CareRoute, Funding, StaffFacts
 from handrail.orders.states import OPEN, LineState
 from handrail.people.queries.read_through import ONE_HOME
+from handrail.people.states import TWO_FOR_SAFETY
 
-TWO_FOR_SAFETY = "two_people_for_safety"
 _COUNTED = [state.value for state in LineState if state not in {LineState.CANCELLED, LineState.REFUSED}]
 
 

@@ -13,6 +13,7 @@ from handrail.orders.queries.releases import Door
 from handrail.orders.rules.basis import Basis, basis_of
 from handrail.orders.rules.changing import OrderedBy
 from handrail.people.queries.deaths import DIED_ON
+from handrail.people.queries.for_two import two_needed
 from handrail.stock.codes import MISTAKES
 
 
@@ -75,9 +76,7 @@ _HEAD = f"""
         o.entered_by_id, e.name, o.named_supervisor_id, o.team_id, coalesce(t.name, ''), o.partner_id, r.name,
         o.submitted_at, a.lines, a.town, a.postcode, a.kind, a.name,
         o.address_id, a.easting, a.northing,
-        EXISTS (SELECT FROM people_note h WHERE h.person_id = ANY (people_records(o.person_id))
-            AND h.code = 'two_people_for_safety' AND h.ended_at IS NULL
-            AND (h.address_id IS NULL OR h.address_id = o.address_id))
+        {two_needed("o.person_id", "o.address_id")}
     FROM orders_order o
     JOIN people_person p ON p.id = o.person_id
     JOIN people_address a ON a.id = o.address_id

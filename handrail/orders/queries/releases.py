@@ -14,6 +14,7 @@ from handrail.orders.queries.lines import LineRow
 from handrail.orders.rules.authority import ReleaseKind
 from handrail.orders.rules.releasing import ReleaseFacts
 from handrail.orders.states import ReleaseState
+from handrail.people.queries.for_two import two_needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class ReleaseRow:
     door: Door
 
 
-_RELEASES = """
+_RELEASES = f"""
     SELECT r.id, r.order_id, o.number, r.person_id, r.kind, r.line_ids, r.reasons, r.spend_pence, r.afterwards,
         r.urgent, r.due_at, r.escalate_at, r.escalated_at, r.asked_of_id, r.on_call_user_id, r.state, r.state_at,
         r.state_reason, r.answered_by_id, r.note, r.panel_on, coalesce(n.name, ''), coalesce(c.name, ''),
@@ -78,9 +79,7 @@ _RELEASES = """
                 AND h.to_state = 'SUBMITTED') m),
         o.team_id, coalesce(t.kind, ''),
         u.email, coalesce(d.name, ''), o.address_id, a.easting, a.northing,
-        EXISTS (SELECT FROM people_note h WHERE h.person_id = ANY (people_records(o.person_id))
-            AND h.code = 'two_people_for_safety' AND h.ended_at IS NULL
-            AND (h.address_id IS NULL OR h.address_id = o.address_id)), o.note
+        {two_needed("o.person_id", "o.address_id")}, o.note
     FROM orders_release r
     JOIN orders_order o ON o.id = r.order_id
     JOIN people_address a ON a.id = o.address_id

@@ -14,7 +14,7 @@ from handrail.identity.roles import Permission
 from handrail.partners.queries import CodeChoice, code_lists
 from handrail.people.queries import PersonFile
 from handrail.people.states import WITH_SECRET, NoteList
-from handrail.usecases.change_notes import NotesToChange, NoteWanted
+from handrail.usecases.change_notes import NotesChanged, NotesToChange, NoteWanted
 from handrail.usecases.change_notes import change_notes as change_notes_now
 from handrail.web.person.parts import worded
 from handrail.web.person.plain import file_for, show
@@ -24,6 +24,7 @@ from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import page, submit
+from handrail.wording.shown import plural
 
 
 class ChangeNotesForm(HandrailForm):
@@ -88,6 +89,15 @@ class ChangeNotesForm(HandrailForm):
         )
 
 
+def _two(done: NotesChanged) -> str:
+    """What became of visits to come, where two people are needed now."""
+    if not done.for_two:
+        return ""
+    need = "needs" if len(done.for_two) == 1 else "need"
+    off = f", {len(done.off_runs)} of them off a run that was sent with one" if done.off_runs else ""
+    return f" {plural(len(done.for_two), 'visit')} to come {need} two people{off}."
+
+
 @page(Permission.EDIT_PERSON)
 def change_notes(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     """Shows the notes and changes them."""
@@ -97,6 +107,6 @@ def change_notes(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     with reading(request.scope):
         names = [kind.value for kind in NoteList]
         form.offer_of(file, code_lists(request.scope.contract_id, names, now().astimezone(LONDON).date()))
-    if request.method == "POST" and submit(request, form, change_notes_now) is not None:
-        return gone_back(request, file.person.id, flash="The notes were changed. Crews see them at once.")
+    if request.method == "POST" and (done := submit(request, form, change_notes_now)) is not None:
+        return gone_back(request, file.person.id, flash=f"The notes were changed. Crews see them at once.{_two(done)}")
     return show(request, file, form, title="Access and safety notes", button="Save notes")

@@ -1,0 +1,16 @@
+"""Gives what is asked for as many people as its door needs: two where a note says that nobody goes alone.
+Refuses nothing."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from handrail.identity.calls import Change
+from handrail.people.queries.for_two import homes_for_two
+from handrail.visits.rules.requests import Wish
+
+
+def by_enough(change: Change, wishes: Iterable[Wish]) -> tuple[Wish, ...]:
+    """These wishes, each with as many people as its door needs; one statement, none without wishes."""
+    wanted = tuple(wishes)
+    for_two = homes_for_two(change.scope, {one.address_id for one in wanted}) if wanted else frozenset()
+    return tuple(replace(one, crew=max(2, one.crew)) if one.address_id in for_two else one for one in wanted)
