@@ -7,6 +7,7 @@ from uuid import UUID
 from handrail.identity.calls import Change
 from handrail.stock import actions as stock_actions
 from handrail.stock.queries.passport import open_of_kind
+from handrail.usecases._next_step import end_steps
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import DoorFinding
 from handrail.visits.queries.leftovers import owed_for_nothing
@@ -27,6 +28,6 @@ def end_visits_for(change: Change, loan_ids: Collection[UUID], how: str, *, reas
         return
     visits = visit_actions.cancel_tasks(loan_ids=loan_ids, reason=reason)
     owed = owed_for_nothing(change.scope, loan_ids)
-    visit_actions.note_visits([visit.id for visit in owed], also=how, next_step_done_at=change.at.happened_at)
+    end_steps(change, [visit.id for visit in owed], how)
     for visit_id, person_id in (*visits.items(), *((visit.id, visit.person_id) for visit in owed)):
         change.touched("visit", visit_id, person_id)

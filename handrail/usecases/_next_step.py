@@ -1,7 +1,7 @@
 """What every next step after a visit shares: the visit that owes it, a visit for what is left, and its end.
 Refuses a visit whose next step was taken already."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from handrail.core.refusal import refuse
@@ -39,10 +39,16 @@ def visit_again(
 
 
 def end_step(change: Change, visit: FailedVisit, note: str) -> None:
-    """The step is taken; the word on it stands below why the visit failed."""
-    said = "\n".join(text for text in (visit.fail_note, note.strip()) if text)
-    actions.note_visits([visit.id], next_step_done_at=change.at.happened_at, fail_note=said)
+    """The step is taken, with the word on it."""
+    end_steps(change, [visit.id], note.strip())
     change.touched("visit", visit.id, visit.person_id)
+
+
+def end_steps(change: Change, visit_ids: Collection[UUID], note: str = "") -> None:
+    """The next steps after these visits are taken; `note` says by what."""
+    actions.note_visits(
+        visit_ids, next_step_done_at=change.at.happened_at, next_step_by_id=change.scope.user_id, next_step_note=note
+    )
 
 
 def _wish(task: Leftover) -> Wish:

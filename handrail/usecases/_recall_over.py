@@ -9,6 +9,7 @@ from handrail.identity.calls import Change
 from handrail.loans import actions as loan_actions
 from handrail.loans.states import LoanState
 from handrail.stock.queries.recalls import recall_row
+from handrail.usecases._next_step import end_steps
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.held import hold_visits
 from handrail.visits.queries.leftovers import owed_for_nothing
@@ -43,9 +44,7 @@ def end_what_it_asked(change: Change, tasks: Sequence[RecallTask], reason: str) 
         sorted(loans), expected=[LoanState.RETURN_REQUESTED], path=[LoanState.ACTIVE], reason=reason[:60]
     )
     owed = owed_for_nothing(change.scope, list(loans))
-    visit_actions.note_visits(
-        [visit.id for visit in owed], also=f"Recall lifted: {reason}", next_step_done_at=change.at.happened_at
-    )
+    end_steps(change, [visit.id for visit in owed], f"Recall lifted: {reason}")
     visits |= {visit.id: visit.person_id for visit in owed}
     for loan_id, person_id in loans.items():
         change.touched("loan", loan_id, person_id)

@@ -22,6 +22,7 @@ from handrail.people.queries.read_through import at_one_door
 from handrail.stock.queries import ready_until
 from handrail.stock.queries.recalls import recalled_products
 from handrail.usecases._for_two import by_enough
+from handrail.usecases._next_step import end_steps
 from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.usecases._stopping import Stopped
 from handrail.usecases._taking_back import stop_coming, strike_out
@@ -212,7 +213,7 @@ def _take_owed_steps(change: Change, before: _Before, person_id: UUID) -> None:
     """Of visits of which nothing else is left to do, the next step is taken with this."""
     done = done_with(change.scope, {one.visit_id for one in before.owed.values()})
     if done:
-        visit_actions.note_visits(done, next_step_done_at=change.at.happened_at)
+        end_steps(change, done)
     for visit_id in done:
         change.touched("visit", visit_id, person_id)
 

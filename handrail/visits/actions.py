@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from handrail.core.insert import insert_rows, insert_with_parts
 from handrail.core.refusal import CallReason, refuse
@@ -242,11 +241,8 @@ def set_stops(rows: Sequence[tuple[UUID, int]]) -> None:
         )
 
 
-def note_visits(ids: Collection[UUID], *, also: str = "", **columns: Any) -> None:
-    """Set columns of visits that have no state to change (slot told, next step done), in one statement, none for no
-    visits. `also` stands below what was noted of why each failed."""
-    if also:
-        columns["fail_note"] = RawSQL("concat_ws(chr(10), nullif(fail_note, ''), %s::text)", [also])
+def note_visits(ids: Collection[UUID], **columns: Any) -> None:
+    """Set columns of visits that have no state to change (slot told, crew), in one statement, none for no visits."""
     Visit.objects.filter(pk__in=ids).update(**columns)
 
 

@@ -10,6 +10,12 @@ from handrail.visits.rules.asking import AskedFor
 _CODE = re.compile("|".join((r"[a-z0-9]+(_[a-z0-9]+)*", r"[A-Z]+(_[A-Z]+)+", *AskedFor)))
 
 
+def listed_in_words(reason: str, labels: Mapping[str, str]) -> str:
+    """The same without what somebody wrote, for whoever sees no people. Empty where it is all in their own words."""
+    code, _, _ = reason.partition(": ")
+    return why_in_words(code, labels) if code in labels or (_CODE.fullmatch(code) and "_" in code) else ""
+
+
 def why_in_words(reason: str, labels: Mapping[str, str]) -> str:
     """ "already_on_loan: She has one" → "Person already has one: She has one". `labels`: of the lists, by code; a code
     that none of them has any more is read as words."""

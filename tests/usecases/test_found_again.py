@@ -75,7 +75,7 @@ def test_the_store_that_books_it_in_takes_the_next_step(county: County) -> None:
     receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), (ReturnedItem(number),)))
     visit = visit_row(county, missed)
     assert visit.next_step_done_at is not None
-    assert visit.fail_note == "What was to be fetched came back to the store"
+    assert visit.next_step_note == "What was to be fetched came back to the store"
     with pytest.raises(Refused) as refused:
         take_next_step(call_as(county.scopes["desk"]), request=NextStepWanted(missed, Taken.VISIT_AGAIN))
     assert refused.value.reasons[0].code is BookingReason.STEP_TAKEN_ALREADY
@@ -87,7 +87,7 @@ def test_a_loan_that_ends_otherwise_takes_the_next_step(county: County) -> None:
     end_loan(call_as(county.scopes["desk"]), request=LoanEnd(tuple(loans), EndReason.LOST, "Sold at a car boot sale"))
     visit = visit_row(county, missed)
     assert visit.next_step_done_at is not None
-    assert visit.fail_note == "The loan ended: Sold at a car boot sale"
+    assert visit.next_step_note == "The loan ended: Sold at a car boot sale"
 
 
 def test_another_visit_that_takes_it_along_takes_the_next_step_of_the_one_that_failed(county: County) -> None:
@@ -101,7 +101,7 @@ def test_another_visit_that_takes_it_along_takes_the_next_step_of_the_one_that_f
     visit = visit_row(county, missed)
     assert visit.next_step_done_at is not None
     number = visit_row(county, other.visit_id).number
-    assert visit.fail_note == f"Visit {number} found what was to be fetched"
+    assert visit.next_step_note == f"Visit {number} found what was to be fetched"
 
 
 def lost(county: County, loans: tuple[UUID, ...], number: str) -> None:

@@ -196,6 +196,8 @@ class Migration(migrations.Migration):
                         ("next_step", models.CharField(blank=True, default="", max_length=30)),
                         ("next_step_owner", models.CharField(blank=True, default="", max_length=30)),
                         ("next_step_done_at", models.DateTimeField(blank=True, null=True)),
+                        ("next_step_by_id", models.UUIDField(blank=True, null=True)),
+                        ("next_step_note", models.TextField(blank=True, default="")),
                         ("version", models.IntegerField(default=1)),
                         (
                             "address",

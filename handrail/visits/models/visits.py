@@ -17,7 +17,7 @@ from handrail.people.models import Address, Person
 from handrail.stock.models import Asset
 from handrail.visits.models.runs import Run
 
-VISIT = Privacy(personal=("note", "fail_note"), kept=CARE_RECORD, scrub="emptied")
+VISIT = Privacy(personal=("note", "fail_note", "next_step_note"), kept=CARE_RECORD, scrub="emptied")
 
 
 class Visit(ContractRow, StatefulRow):
@@ -51,6 +51,8 @@ class Visit(ContractRow, StatefulRow):
     next_step = models.CharField(max_length=30, default="", blank=True)
     next_step_owner = models.CharField(max_length=30, default="", blank=True)
     next_step_done_at = models.DateTimeField(null=True, blank=True)
+    next_step_by_id = models.UUIDField(null=True, blank=True)
+    next_step_note = models.TextField(default="", blank=True)
     follows = ContractForeignKey("self", null=True, blank=True, related_name="+")
     version = models.IntegerField(default=1)
 

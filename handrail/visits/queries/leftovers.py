@@ -22,7 +22,6 @@ class FailedVisit:
     number: int
     person_id: UUID
     next_step_done_at: datetime | None
-    fail_note: str
     owner: str
 
 
@@ -33,7 +32,7 @@ _WAITS = """
     AND (l.id IS NULL OR l.ended_at IS NULL AND (t.kind <> 'COLLECT' OR l.state = 'RETURN_REQUESTED'))
 """
 _OWED_FOR = f"""
-    SELECT v.id, v.number, v.person_id, v.next_step_done_at, v.fail_note, v.next_step_owner
+    SELECT v.id, v.number, v.person_id, v.next_step_done_at, v.next_step_owner
     FROM visits_visit v
     WHERE v.contract_id = %(contract)s AND v.state IN ('FAILED', 'PART_COMPLETED') AND v.next_step_done_at IS NULL
     AND v.next_step = ANY(%(steps)s)
@@ -56,7 +55,7 @@ def failed_visit_locked(scope: Scope, visit_id: UUID) -> FailedVisit:
     """The visit, locked. Raises `Refused(NOT_FOUND)`."""
     found = rows(
         FailedVisit,
-        """SELECT id, number, person_id, next_step_done_at, fail_note, next_step_owner FROM visits_visit v
+        """SELECT id, number, person_id, next_step_done_at, next_step_owner FROM visits_visit v
            WHERE contract_id = %(contract)s AND id = %(visit)s AND state IN ('FAILED', 'PART_COMPLETED')
            FOR NO KEY UPDATE""",
         {"contract": scope.contract_id, "visit": visit_id},

@@ -123,6 +123,8 @@ class VisitSeen:
     next_step: str
     next_step_owner: str
     next_step_done_at: datetime | None
+    next_step_by: str
+    next_step_note: str
     follows_id: UUID | None
     follows_number: int | None
     finished_at: datetime | None
@@ -146,7 +148,8 @@ _VISIT = f"""
         a.lines, a.town, a.postcode, d.id, d.name,
         v.due_at, v.speed_code, v.slot_from, v.slot_until, r.id, r."on", r.state, coalesce(n.name, ''), v.stop, v.crew,
         v.minutes, v.note, v.asked_by, v.asked_at, coalesce(c.label, v.fail_code), v.fail_note, v.next_step,
-        v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at, b.id, b.number,
+        v.next_step_owner, v.next_step_done_at, coalesce(i.name, ''), v.next_step_note,
+        f.id, f.number, v.finished_at, b.id, b.number,
         {SPEAKING.format(records="people_records(p.id)")},
         v.person_told_at, coalesce(m.channel, ''), coalesce(m.state, ''), m.at,
         {STAY.format(records="people_records(p.id)")}
@@ -157,6 +160,7 @@ _VISIT = f"""
     LEFT JOIN visits_run r ON r.id = v.run_id
     LEFT JOIN visits_van n ON n.id = r.van_id
     LEFT JOIN visits_visit f ON f.id = v.follows_id
+    LEFT JOIN identity_user i ON i.id = v.next_step_by_id
     LEFT JOIN LATERAL (SELECT x.id, x.number FROM visits_visit x WHERE x.follows_id = v.id
         ORDER BY x.number DESC LIMIT 1) b ON true
     LEFT JOIN LATERAL (SELECT x.channel, x.state, coalesce(x.sent_at, x.put_at) AS at FROM core_outboxmessage x
@@ -234,7 +238,7 @@ def visit_seen(scope: Scope, visit_id: UUID, today: date) -> VisitSeen:
     values[2], values[4], values[9] = VisitState(values[2]), tuple(values[4]), contact_read(values[9])
     values[-1] = stay_read(values[-1])
     values[21] = RunState(values[21]) if values[21] else None
-    values[39] = speaking_of(values[39])
+    values[41] = speaking_of(values[41])
     return replace(
         VisitSeen(*values),
         tasks=rows(_task, _TASKS, asked),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponseBase
+from django.urls import reverse
 
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
@@ -16,10 +17,12 @@ from handrail.visits.queries.driver import visit_numbers
 from handrail.visits.queries.visit import TaskSeen, VisitSeen, visit_seen
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.web.controller.request_visit import event_page
+from handrail.web.controller.visit import step_taken
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm, When
 from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Link
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
 
@@ -69,7 +72,8 @@ class NextStepForm(HandrailForm):
 
 @dataclass(frozen=True, slots=True)
 class TakeNextStepPage:
-    """The form, and what happened."""
+    """The form, and what happened. `taken`: what was done already, and `again` the visit that goes on with it: nothing
+    is asked then."""
 
     form: NextStepForm
     visit_id: UUID
@@ -79,6 +83,8 @@ class TakeNextStepPage:
     wanted: str
     left: tuple[str, ...]
     record_href: str
+    taken: str
+    again: Link | None
 
 
 def left_of(found: VisitSeen) -> tuple[str, ...]:
@@ -94,6 +100,12 @@ def one_or_more(task: TaskSeen) -> str:
     """The item with its number, or how many are left of what is counted."""
     left = task.quantity - task.quantity_done
     return f"{left} x {task.product}" if left > 1 else f"{task.product} {task.asset_number}".strip()
+
+
+def _again(found: VisitSeen) -> Link | None:
+    if not found.followed_id:
+        return None
+    return Link(f"Visit {found.followed_number}", reverse("controller:visit", args=[found.followed_id]))
 
 
 @page(Permission.ASK_FOR_VISIT)
@@ -117,5 +129,6 @@ def take_next_step_page(request: PageRequest, visit_id: UUID) -> HttpResponseBas
     shown = TakeNextStepPage(
         form, visit_id, found.number, found.person_name, found.fail_code, wanted, left_of(found),
         event_page(request, found.person_id) if found.next_step == NextStep.CHECK_RECORD else "",
+        ". ".join(step_taken(found)), _again(found),
     )  # fmt: skip
     return render(request, "controller/take_next_step.html", shown, form=form)

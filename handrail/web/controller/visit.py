@@ -185,7 +185,7 @@ def _facts(found: VisitSeen, *, opens_run: bool) -> Iterable[Fact]:
     elif found.fail_note:
         yield Fact("Said at the door", found.fail_note)
     if found.state in NEEDS_NEXT_STEP and found.next_step_done_at:
-        yield Fact("Next step", say(NextStep(found.next_step)), f"Done {short_day_and_time(found.next_step_done_at)}")
+        yield Fact("Next step", say(NextStep(found.next_step)), ". ".join(step_taken(found)))
     if found.follows_id:
         yield Fact(
             "Follows", Link(f"Visit {found.follows_number}", reverse("controller:visit", args=[found.follows_id]))
@@ -193,6 +193,15 @@ def _facts(found: VisitSeen, *, opens_run: bool) -> Iterable[Fact]:
     if found.followed_id:
         again = Link(f"Visit {found.followed_number}", reverse("controller:visit", args=[found.followed_id]))
         yield Fact("Goes on with", again)
+
+
+def step_taken(found: VisitSeen) -> Iterable[str]:
+    """When the next step was taken, by whom, and what was done; nothing while it is owed."""
+    if found.next_step_done_at:
+        by = f" by {found.next_step_by}" if found.next_step_by else ""
+        yield f"Done {short_day_and_time(found.next_step_done_at)}{by}"
+    if found.next_step_note:
+        yield found.next_step_note
 
 
 def _person_facts(found: VisitSeen) -> Iterable[Fact]:

@@ -1,7 +1,7 @@
 """The depot's first page: what waits at each step, and a box that takes any code.
 Refuses to change anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponseBase
 
@@ -9,6 +9,7 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
 from handrail.stock.queries import KeptLevel, Scanned, ScannedKind, low_levels, what_is
 from handrail.stock.queries.recalls import count_open_recalls
 from handrail.visits.queries.desk import QueueCounts, queue_counts
@@ -16,7 +17,7 @@ from handrail.visits.queries.left_on_vans import count_left_on_vans
 from handrail.visits.queries.to_put_right import count_to_put_right
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
-from handrail.web.shared.navigation import address_of
+from handrail.web.shared.navigation import address_of, may_open
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Notice, Row, StatTile, Table, Tone
 from handrail.web.shared.views import go, page, render
@@ -63,7 +64,13 @@ def home(request: PageRequest) -> HttpResponseBase:
         recalled = count_open_recalls(scope)
         wrong = count_to_put_right(scope, depot_id=depot) if scope.may(Permission.KEEP_STOCK) else None
     shown = _page(counts, Beside(left, recalled, wrong), low, everywhere=everywhere)
-    return render(request, "depot/home.html", shown)
+    orders, workshop, care = (_as_open_to(scope, tiles) for tiles in (shown.orders, shown.workshop, shown.care))
+    return render(request, "depot/home.html", replace(shown, orders=orders, workshop=workshop, care=care))
+
+
+def _as_open_to(scope: Scope, tiles: tuple[StatTile, ...]) -> tuple[StatTile, ...]:
+    """Whoever only looks reads every number; those whose lists they may not open lead nowhere."""
+    return tuple(tile if may_open(scope, tile.href) else replace(tile, href="") for tile in tiles)
 
 
 @dataclass(frozen=True, slots=True)

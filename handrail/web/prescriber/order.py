@@ -2,7 +2,7 @@
 Refuses to change anything itself: it leads to the pages that do."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -99,13 +99,14 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         file = person_file(scope, head.person_id, on=now_is(at).today)
         opened(scope, file.person.id, now_is(at))
         labels = reason_labels(scope, now_is(at).today)
-        lines = reasoned_lines(lines_of_orders(scope, [order_id]), labels)
-        releases = releases_of_orders(scope, [order_id])
-        steps = reasoned_steps(steps_of(scope, order_id), labels)
+        sees = scope.may(Permission.SEE_PERSON)
+        lines = reasoned_lines(lines_of_orders(scope, [order_id]), labels, names=sees)
+        releases = [row if sees else replace(row, note="") for row in releases_of_orders(scope, [order_id])]
+        steps = reasoned_steps(steps_of(scope, order_id), labels, names=sees)
         visits, parts = visits_of_order(scope, order_id), part_deliveries(scope, order_id)
         ids = [line.id for line in lines]
-        mends, lent = mends_of(scope, ids), open_loans_of(scope, ids)
-        recalled, sees = recalled_on_its_way(scope, order_id), scope.may(Permission.SEE_PERSON)
+        mends = [mend if sees else replace(mend, why="") for mend in mends_of(scope, ids)]
+        lent, recalled = open_loans_of(scope, ids), recalled_on_its_way(scope, order_id)
         # What was measured and answered is of use to those who care for the person, not to those who count orders.
         answers, asked = (answers_of_lines(scope, ids), answers_with_order(scope, order_id)) if sees else ((), ())
         checks = checks_of(scope, order_id) if sees else ()
@@ -245,7 +246,7 @@ def facts_of(
     by = "" if head.entered_by_id == head.prescriber_id else f"Entered by {head.entered_by_name}"
     goes_to = (head.address_name, head.address_lines, head.address_town, head.address_postcode)
     rows = [
-        Fact("What it is for", why_in_words(head.reason, labels)),
+        *((Fact("What it is for", why_in_words(head.reason, labels)),) if names else ()),
         Fact("Prescriber", head.prescriber_name, note=by),
         Fact("Team", head.team_name or head.partner_name),
         Fact("Sent", day_and_time(head.submitted_at)),

@@ -39,14 +39,18 @@ def story_of(
             title=title,
             at=happened_at,
             by=by,
-            detail=tuple(part for part in ("; ".join(about), reason) if part),
+            detail=_said("; ".join(about), reason),
             tone=Tone.WARN if state in {"CANCELLED", "REFUSED", "RETURNED_FOR_INFORMATION", "RETURNED"} else Tone.CALM,
         )
         for (title, state, happened_at, by, reason), about in together.items()
     ]
     told += [part_entry(part, names[part.line_id]) for part in parts]
-    told += [TimelineEntry("Put right", mend.at, mend.by_name, (names[mend.line_id], mend.why)) for mend in mends]
+    told += [TimelineEntry("Put right", mend.at, mend.by_name, _said(names[mend.line_id], mend.why)) for mend in mends]
     return tuple(sorted(told, key=lambda entry: entry.at, reverse=True))
+
+
+def _said(*parts: str) -> tuple[str, ...]:
+    return tuple(part for part in parts if part)
 
 
 def part_entry(part: PartDelivery, product: str) -> TimelineEntry:
@@ -56,7 +60,7 @@ def part_entry(part: PartDelivery, product: str) -> TimelineEntry:
         title="Handed over in part",
         at=part.at,
         by=part.by_name,
-        detail=tuple(line for line in (said, part.why) if line),
+        detail=_said(said, part.why),
         tone=Tone.WARN,
     )
 

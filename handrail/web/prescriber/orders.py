@@ -25,7 +25,7 @@ from handrail.web.shared.shapes import Cell, Column, Empty, Pager, Row, Sorting,
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.promises import promise_words
-from handrail.wording.reasons import why_in_words
+from handrail.wording.reasons import listed_in_words, why_in_words
 from handrail.wording.shown import iso, short_day
 
 SORTS = ("due", "number", "person", "state")
@@ -157,12 +157,13 @@ def row_of(line: FollowedLine, at: datetime, labels: Mapping[str, str] | None = 
     """One line; a late one says so, and one that was not approved says why (`labels`: of the reasons, by code)."""
     late = line.state in OPEN and line.due_at is not None and line.due_at < at
     by = f"Entered by {line.entered_by_name}" if line.entered_by_name != line.prescriber_name else ""
+    say_why = listed_in_words if line.person_name == NOT_SHOWN else why_in_words
     return Row(
         (
             Cell(str(line.number), reverse("prescriber:order", args=[line.order_id]), hidden="order"),
             person_cell(line),
             Cell(counted(line)),
-            Cell(tag=tag_of(line.state), note=why_in_words(line.refused_as, labels or {})),
+            Cell(tag=tag_of(line.state), note=say_why(line.refused_as, labels or {})),
             when_cell(line, at),
             Cell(line.prescriber_name, note=by),
         ),

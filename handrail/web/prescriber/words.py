@@ -15,7 +15,7 @@ from handrail.orders.rules.authority import ReleaseNeeded
 from handrail.orders.states import LineState, ReleaseState
 from handrail.web.shared.shapes import Fact
 from handrail.wording import say
-from handrail.wording.reasons import why_in_words
+from handrail.wording.reasons import listed_in_words, why_in_words
 from handrail.wording.shown import clock_time, day, local, near_day, near_day_and_time
 
 # Where the rest of a count is of which some were handed over.
@@ -41,14 +41,17 @@ def going_home(on: date, ward: str, pathway: str) -> Fact:
     return Fact("Going home", day(on), note=", ".join(part for part in (ward, pathway) if part))
 
 
-def reasoned_lines(lines: Iterable[LineRow], labels: Mapping[str, str]) -> tuple[LineRow, ...]:
-    """Lines whose reasons are in words. `labels`: of what is chosen from lists, by code."""
-    return tuple(replace(line, state_reason=why_in_words(line.state_reason, labels)) for line in lines)
+def reasoned_lines(lines: Iterable[LineRow], labels: Mapping[str, str], *, names: bool = True) -> tuple[LineRow, ...]:
+    """Lines whose reasons are in words. `labels`: of what is chosen from lists, by code. Without `names` nothing that
+    somebody wrote: it may tell of a person."""
+    say_why = why_in_words if names else listed_in_words
+    return tuple(replace(line, state_reason=say_why(line.state_reason, labels)) for line in lines)
 
 
-def reasoned_steps(steps: Iterable[StepRow], labels: Mapping[str, str]) -> tuple[StepRow, ...]:
-    """Steps whose reasons are in words."""
-    return tuple(replace(step, reason=why_in_words(step.reason, labels)) for step in steps)
+def reasoned_steps(steps: Iterable[StepRow], labels: Mapping[str, str], *, names: bool = True) -> tuple[StepRow, ...]:
+    """Steps whose reasons are in words, as those of lines."""
+    say_why = why_in_words if names else listed_in_words
+    return tuple(replace(step, reason=say_why(step.reason, labels)) for step in steps)
 
 
 def parts_in_words(line: LineRow) -> str:

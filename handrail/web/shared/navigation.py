@@ -4,8 +4,9 @@ Refuses to guard anything: a page guards itself by its own permission (see `view
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlsplit
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from handrail.identity.roles import Permission, Role
 from handrail.identity.scope import Scope
@@ -202,6 +203,12 @@ def address_of(page: str) -> str:
         return reverse(page)
     except NoReverseMatch:
         return ""
+
+
+def may_open(scope: Scope, address: str) -> bool:
+    """Whether the page at this address opens to the user: nothing leads to a refusal."""
+    access = getattr(resolve(urlsplit(address).path).func, "access", None)
+    return access is not None and any(scope.may(one) for one in access.permissions)
 
 
 def areas_for(scope: Scope) -> tuple[Area, ...]:

@@ -75,8 +75,8 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class StatTile:
-    """A number that opens the list behind it. `note` says what would make it better or worse; `parts` are numbers
-    within it, each with its own list."""
+    """A number that opens the list behind it; no `href`: this reader may not open it. `note` says what would make it
+    better or worse; `parts` are numbers within it, each with its own list."""
 
     label: str
     count: int

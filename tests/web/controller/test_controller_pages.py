@@ -21,6 +21,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.back_order_lines import BackOrder, back_order_lines
 from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
+from handrail.usecases.put_right import PutRight, put_right
 from handrail.visits.models import Attachment, Run, Visit
 from handrail.wording.shown import short_day
 from tests.ordering import Someone, lines, placed, someone
@@ -253,6 +254,24 @@ def test_the_next_step_is_taken_once(county: County) -> None:
     assert reverse("controller:visit", args=[again[0]]) in done
     assert client.post(url, {**key(), "taken": "VISIT_AGAIN"}).status_code == 422
     assert sorted(columns(county.scopes["desk"], Visit, "state")) == ["FAILED", "UNBOOKED"]
+    # Whoever opens it later reads what was done, and by whom; nothing is asked.
+    later = " ".join(client.get(url).content.decode().split())
+    assert "The next step was taken. Done 3 Mar" in later
+    assert f'by Wendy Marsh. It goes on with <a href="{reverse("controller:visit", args=[again[0]])}"' in later
+    assert 'name="taken"' not in later
+
+
+def test_what_the_depot_did_stands_with_the_next_step_and_not_with_why_it_failed(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "wrong_item_loaded", "A chair"))
+    put_right(call_as(county.scopes["depot"]), request=PutRight(stop.visit_id, "The bed was found in bay 4"))
+    url = reverse("controller:visit", args=[stop.visit_id])
+    html = signed_in(county, "desk").get(url).content.decode()
+    why = html.partition("Why it was not done")[2].partition("</div>")[0]
+    assert "A chair" in why
+    assert "bay 4" not in why
+    step = html.partition("Next step")[2].partition("</div>")[0]
+    assert "The bed was found in bay 4" in step
 
 
 def test_a_call_about_what_is_late_says_so_first_and_equal_lines_stand_together(county: County) -> None:

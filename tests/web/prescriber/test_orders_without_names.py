@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from handrail.simulation.set_up import County
+from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from tests.ordering import lines, placed, someone
+from tests.situations import call_as
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +40,14 @@ def test_a_commissioner_opens_an_order_without_learning_whose_it_is(county: Coun
         assert told in pages["nurse"]
         assert told not in pages["commissioner"]
     assert "About this order" in pages["commissioner"]
+
+
+def test_a_commissioner_reads_nothing_that_somebody_wrote_about_a_person(county: County) -> None:
+    placed_for = placed(county, someone(county), *lines("MAT-010"), why="Fell by her sister Vera's stairs")
+    wanted = LinesToCancel((placed_for.lines[0].line_id,), "duplicate", "Vera has one")
+    cancel_lines(call_as(county.scopes["desk"]), request=wanted)
+    url = reverse("prescriber:order", args=[placed_for.order_id])
+    pages = {key: signed_in(county, key).get(url).content.decode() for key in ("commissioner", "nurse")}
+    assert pages["nurse"].count("Vera") >= 2
+    assert "Vera" not in pages["commissioner"]
+    assert "Duplicate of another order" in pages["commissioner"]
