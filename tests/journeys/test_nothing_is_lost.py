@@ -114,8 +114,11 @@ class TestADraftThatCouldNotBeSaved:
 
     def then_what_was_typed_is_there_after_signing_in(self, county: County) -> None:
         self.screen.signed_in_as(county, "nurse")
-        self.screen.page.goto(f"{self.address}?not-recorded=yes")
-        self.screen.sees("What you typed is here again, but it was not saved")
+        # As it is checked, the page says at each box what is missing: not of what came back.
+        self.screen.page.goto(f"{self.address}?check=yes")
+        self.screen.sees("What you typed is here again, but it was not saved", "There is a problem")
+        expect(self.screen.page.locator(".nhsuk-form-group--error [name=goal]")).to_have_count(0)
+        expect(self.screen.page.locator(".nhsuk-error-summary a[href='#id_goal']")).to_have_count(0)
         expect(self.screen.page.locator("[name=goal]")).to_have_value("To get to the toilet at night")
         expect(self.screen.page.locator("[name=note]")).to_have_value("The gate sticks")
 

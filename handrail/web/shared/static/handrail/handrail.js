@@ -351,10 +351,26 @@ function fill(form, before) {
     // The number of one thing may be that of another by now.
     if (before.of !== aboutOf(form) && /_\d+$/.test(name)) continue;
     for (const box of $(`[name="${CSS.escape(name)}"]`, form)) {
+      const shown = `${box.checked} ${box.value}`;
       if (["radio", "checkbox"].includes(box.type)) box.checked = box.value === value ? checked : box.checked;
       else if (!box.options || [...box.options].some((option) => option.value === value)) box.value = value;
+      if (shown !== `${box.checked} ${box.value}`) unsay(box);
     }
   }
+}
+
+// What the page said of a box was about what it held before: it is judged anew when it is sent.
+function unsay(box) {
+  const group = box.closest(".nhsuk-form-group--error");
+  if (!group) return;
+  group.classList.remove("nhsuk-form-group--error");
+  box.classList.remove("nhsuk-input--error", "nhsuk-textarea--error", "nhsuk-select--error");
+  $(".nhsuk-error-message", group).forEach((said) => {
+    box.setAttribute("aria-describedby", (box.getAttribute("aria-describedby") ?? "").replace(said.id, "").trim());
+    said.remove();
+  });
+  $(`.nhsuk-error-summary a[href="#${CSS.escape(box.id)}"]`).forEach((link) => link.closest("li").remove());
+  $(".nhsuk-error-summary:not(:has(li))").forEach((empty) => empty.remove());
 }
 
 // Says something at the top of a form, where the reader is taken.
