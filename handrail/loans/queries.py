@@ -9,7 +9,7 @@ from uuid import UUID
 
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
-from handrail.loans.states import LoanState
+from handrail.loans.states import EndReason, LoanState
 
 
 def due_reviews(scope: Scope, today: date, *, at_most: int) -> tuple[tuple[UUID, UUID], ...]:
@@ -131,14 +131,33 @@ def loans_from(scope: Scope, home_id: UUID, product_id: UUID, lot: str) -> tuple
     return rows(_record, _COUNTED.format(which=which), asked)
 
 
-def open_loans_of(scope: Scope, line_ids: Collection[UUID]) -> tuple[UUID, ...]:
-    """What is lent of these lines and not back yet."""
+@dataclass(frozen=True, slots=True)
+class LoanOfLine:
+    """A loan that an order line led to, and how it stands: on loan, to be fetched, or how it ended."""
+
+    id: UUID
+    line_id: UUID
+    state: LoanState
+    quantity: int
+    quantity_back: int
+    ended_at: datetime | None
+    end_reason: EndReason | None
+
+
+def loans_of_lines(scope: Scope, line_ids: Collection[UUID]) -> tuple[LoanOfLine, ...]:
+    """What was lent of these lines, but for what never was."""
     return rows(
-        lambda loan_id: loan_id,
-        """SELECT id FROM loans_loan WHERE contract_id = %(contract)s AND line_id = ANY(%(lines)s) AND ended_at IS NULL
-           ORDER BY id""",
+        _of_line,
+        """SELECT id, line_id, state, quantity, quantity_back, ended_at, end_reason FROM loans_loan
+           WHERE contract_id = %(contract)s AND line_id = ANY(%(lines)s)
+           AND coalesce(end_reason, '') <> 'MISTAKEN' ORDER BY ended_at NULLS LAST, id""",
         {"contract": scope.contract_id, "lines": list(line_ids)},
     )
+
+
+def _of_line(*row: Any) -> LoanOfLine:
+    loan_id, line_id, state, quantity, back, ended_at, how = row
+    return LoanOfLine(loan_id, line_id, LoanState(state), quantity, back, ended_at, EndReason(how) if how else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.loans.queries import open_loans_of
+from handrail.loans.queries import loans_of_lines
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.given_answers import answers_of_lines, answers_with_order
 from handrail.orders.queries.lines import lines_of_orders
@@ -42,7 +42,7 @@ from handrail.web.prescriber.funding import payer_fact
 from handrail.web.prescriber.order_mending import mendings
 from handrail.web.prescriber.order_story import items_of, story_of
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.state_notes import state_note
+from handrail.web.prescriber.state_notes import since_handed_over, state_note
 from handrail.web.prescriber.vouchers import voucher_table, vouchers_of
 from handrail.web.prescriber.words import (
     asked_whom,
@@ -93,20 +93,18 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
     """The order. Opening it opens the person's record, which is written down."""
     at, scope = now(), request.scope
     with reading(scope):
-        head = order_head(scope, order_id)
-        if head is None:
-            raise refuse(CallReason.NOT_FOUND, "order_id")
+        head = _head(scope, order_id)
         file = person_file(scope, head.person_id, on=now_is(at).today)
         opened(scope, file.person.id, now_is(at))
         labels = reason_labels(scope, now_is(at).today)
         sees = scope.may(Permission.SEE_PERSON)
         lines = reasoned_lines(lines_of_orders(scope, [order_id]), labels, names=sees)
-        releases = [row if sees else replace(row, note="") for row in releases_of_orders(scope, [order_id])]
+        releases = releases_of_orders(scope, [order_id])
         steps = reasoned_steps(steps_of(scope, order_id), labels, names=sees)
         visits, parts = visits_of_order(scope, order_id), part_deliveries(scope, order_id)
         ids = [line.id for line in lines]
-        mends = [mend if sees else replace(mend, why="") for mend in mends_of(scope, ids)]
-        lent, recalled = open_loans_of(scope, ids), recalled_on_its_way(scope, order_id)
+        mends = mends_of(scope, ids)
+        loans, recalled = loans_of_lines(scope, ids), recalled_on_its_way(scope, order_id)
         # What was measured and answered is of use to those who care for the person, not to those who count orders.
         answers, asked = (answers_of_lines(scope, ids), answers_with_order(scope, order_id)) if sees else ((), ())
         checks = checks_of(scope, order_id) if sees else ()
@@ -126,20 +124,28 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
                 offered.contract,
                 money=scope.may(Permission.SEE_MONEY),
                 recalled=recalled,
+                since=since_handed_over(loans),
             ),
             facts=facts_of(head, lines, offered, labels, names=sees),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
-            releases=release_table(scope, releases, lines),
+            releases=release_table(scope, releases, lines, notes=sees),
             visits=[visit_fact(visit, at, books=scope.may(Permission.PLAN_VISITS)) for visit in visits],
             pictures=pictures_at_the_door(visits) if sees else (),
-            story=story_of(steps, lines, releases, parts, mends),
-            actions=actions_for(request, head, lines, releases, lent),
+            story=story_of(steps, lines, releases, parts, mends if sees else [replace(one, why="") for one in mends]),
+            actions=actions_for(request, head, lines, releases, [one.id for one in loans if not one.ended_at]),
             asks=asks_whom(scope, head),
             answers=given_answers_table(answers),
             asked=order_answers_table(asked),
             vouchers=voucher_table(vouchers, changes=may_change(scope, head)) if vouchers else None,
         ),
     )
+
+
+def _head(scope: Scope, order_id: UUID) -> OrderHead:
+    head = order_head(scope, order_id)
+    if head is None:
+        raise refuse(CallReason.NOT_FOUND, "order_id")
+    return head
 
 
 def laters(
@@ -164,10 +170,11 @@ def line_table(
     *,
     money: bool = False,
     recalled: Mapping[UUID, str] | None = None,
+    since: Mapping[UUID, str] | None = None,
 ) -> Table:
     """The lines as they stand; `releases` tell how what went out before approval was reviewed, `later` why a promise is
     counted from later. By `contract` it is said until when what waits is to be approved. `money`: each price leads to
-    what was posted for it. `recalled`: the alert of what is not handed over."""
+    what was posted for it. `recalled`: the alert of what is not handed over; `since`: what became of what was."""
     reviews = {line_id: row for row in releases if row.afterwards for line_id in row.line_ids}
     alerts = recalled or {}
     return Table(
@@ -179,7 +186,9 @@ def line_table(
                     Cell(line.product_name, note=f"{line.product_code}, quantity {line.quantity}"),
                     Cell(
                         tag=tag_of(line.state),
-                        note=state_note(line, reviews.get(line.id), alerts.get(line.id, "")),
+                        note=state_note(
+                            line, reviews.get(line.id), alerts.get(line.id, ""), (since or {}).get(line.id, "")
+                        ),
                     ),
                     promise_cell(line, at, (later or {}).get(line.id, ""), contract),
                     Cell(shown_pounds(line.owed_pence), href=_money_of(line) if money else ""),
@@ -282,8 +291,8 @@ def names_in(lines: Sequence[LineRow], offered: Reference) -> dict[str, str]:
     }
 
 
-def release_table(scope: Scope, releases: Sequence[ReleaseRow], lines: Sequence[LineRow]) -> Table:
-    """What was asked of authorisers, about which lines, and their answers; a link for whom it asks."""
+def release_table(scope: Scope, releases: Sequence[ReleaseRow], lines: Sequence[LineRow], *, notes: bool) -> Table:
+    """What was asked of authorisers, about which lines, and their answers (with `notes`); a link for whom it asks."""
     decides = scope.may(Permission.RELEASE_ORDER)
     names = {line.id: line.product_name for line in lines}
     return Table(
@@ -301,7 +310,7 @@ def release_table(scope: Scope, releases: Sequence[ReleaseRow], lines: Sequence[
                     ),
                     Cell(tag=tag_of(row.state)),
                     Cell(row.answered_by_name or "Nobody yet", note=release_note(row, releases)),
-                    Cell(row.note),
+                    Cell(row.note if notes else ""),
                 )
             )
             for row in releases
