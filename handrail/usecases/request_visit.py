@@ -59,10 +59,11 @@ _COMING_BACK = (LoanState.ACTIVE, LoanState.REVIEW_DUE)
 
 @dataclass(frozen=True, slots=True)
 class VisitAsked:
-    """A visit that will see to the request; `number` None where it joins a visit that was open already."""
+    """A visit that will see to the request. `joined`: it was to come already."""
 
     visit_id: UUID
-    number: int | None
+    number: int
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     asked = Asked(request.asked_by, change.scope.user_id, change.at.happened_at, request.note)
     there = joinable(change.scope, {thing.person_id for thing in lent})
     plan = visits_for(wishes, asked=asked, new_id=change.new_id, open_visits=there)
-    numbers = visit_actions.open_visits(plan.new, contract_id=change.scope.contract_id) if plan.new else {}
+    new = visit_actions.open_visits(plan.new, contract_id=change.scope.contract_id) if plan.new else {}
+    known = {visit.id: visit.number for visit in there} | new
     visit_actions.join_visits(plan.joins, contract_id=change.scope.contract_id)
     _take_owed_steps(change, before, person_id)
     for visit in plan.new:
@@ -120,7 +122,7 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     for thing in lent:
         change.touched("loan", thing.loan_id, person_id)
     return VisitRequested(
-        tuple(VisitAsked(visit_id, numbers.get(visit_id)) for visit_id in plan.visit_ids), promised.due_at,
+        tuple(VisitAsked(one, known[one], one not in new) for one in plan.visit_ids), promised.due_at,
         back.visit_ids, back.line_ids, *(_not_promised(change, lent, promised) if swaps else ()),
     )  # fmt: skip
 

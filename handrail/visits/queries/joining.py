@@ -15,7 +15,7 @@ from handrail.visits.states import VisitState
 
 _JOINABLE = """
     SELECT v.id, v.person_id, v.address_id, v.depot_id, v.state, v.due_at, v.slot_from, v.slot_until, v.crew,
-        (r.driver_id IS NOT NULL)::int + (r.second_id IS NOT NULL)::int
+        (r.driver_id IS NOT NULL)::int + (r.second_id IS NOT NULL)::int, v.number
     FROM visits_visit v LEFT JOIN visits_run r ON r.id = v.run_id
     WHERE v.contract_id = %(contract)s AND v.person_id = ANY(%(people)s) AND (v.state = ANY(%(states)s)
         OR (v.state = 'PLANNED' AND r.state = 'PLANNED' AND EXISTS (

@@ -70,7 +70,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class OpenVisit:
-    """A visit that may take on more. `run_crew`: how many go with its run, 0 where nobody is named yet."""
+    """A visit that may take on more. `run_crew`: how many go with its run, 0 where nobody is named yet; `number`: by
+    which people know it."""
 
     id: UUID
     person_id: UUID
@@ -82,6 +83,7 @@ class OpenVisit:
     slot_until: datetime | None
     crew: int
     run_crew: int = 0
+    number: int = 0
 
 
 def visits_for(
