@@ -7,7 +7,7 @@ from uuid import UUID
 from handrail.core import outbox
 from handrail.identity.calls import Change
 from handrail.partners.queries import depots, nearest_depot
-from handrail.usecases._for_two import by_enough
+from handrail.usecases._for_two import for_their_doors
 from handrail.visits import actions
 from handrail.visits.codes import AskedBy
 from handrail.visits.queries.news import said_of_slots, slot_key
@@ -32,7 +32,7 @@ def ask_by_itself(change: Change, others: Sequence[AskedOfAnother]) -> None:
     for visit_id, person_id in actions.cancel_tasks(task_ids=tasks, reason=REASON).items():
         change.touched("visit", visit_id, person_id)
     asked = Asked(AskedBy.DESK, change.scope.user_id, change.at.happened_at)
-    plan = visits_for(by_enough(change, _wishes(change, others)), asked=asked, new_id=change.new_id)
+    plan = visits_for(for_their_doors(change, _wishes(change, others)), asked=asked, new_id=change.new_id)
     actions.open_visits(plan.new, contract_id=change.scope.contract_id)
     _told_too(change, plan.new, others)
     for visit in plan.new:

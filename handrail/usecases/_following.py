@@ -9,7 +9,7 @@ from handrail.loans import actions as loan_actions
 from handrail.loans.states import LoanState
 from handrail.orders.states import LineState
 from handrail.partners.queries import contract_data
-from handrail.usecases._for_two import by_enough
+from handrail.usecases._for_two import for_their_doors
 from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import AskedBy, Outcome
@@ -94,7 +94,7 @@ def swap_now(change: Change, book: DoorBook) -> tuple[UUID, ...]:
 
 def open_wishes(change: Change, wishes: Iterable[Wish], asked: Asked) -> tuple[UUID, ...]:
     """Open visits for wishes that follow from another visit: never joined to one that waits for its own day."""
-    plan = visits_for(by_enough(change, wishes), asked=asked, new_id=change.new_id)
+    plan = visits_for(for_their_doors(change, wishes), asked=asked, new_id=change.new_id)
     visit_actions.open_visits(plan.new, contract_id=change.scope.contract_id)
     for visit in plan.new:
         change.touched("visit", visit.id, visit.person_id)

@@ -2,15 +2,13 @@
 Refuses nothing."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from handrail.identity.calls import Change
 from handrail.people.queries.for_two import homes_for_two
-from handrail.visits.rules.requests import Wish
+from handrail.visits.rules.requests import Wish, by_enough
 
 
-def by_enough(change: Change, wishes: Iterable[Wish]) -> tuple[Wish, ...]:
+def for_their_doors(change: Change, wishes: Iterable[Wish]) -> tuple[Wish, ...]:
     """These wishes, each with as many people as its door needs; one statement, none without wishes."""
     wanted = tuple(wishes)
-    for_two = homes_for_two(change.scope, {one.address_id for one in wanted}) if wanted else frozenset()
-    return tuple(replace(one, crew=max(2, one.crew)) if one.address_id in for_two else one for one in wanted)
+    return by_enough(wanted, homes_for_two(change.scope, {one.address_id for one in wanted})) if wanted else ()

@@ -17,7 +17,7 @@ from handrail.partners.queries import contract_data, depots, nearest_depot
 from handrail.people.queries.read_through import at_one_door
 from handrail.stock.codes import StockReason
 from handrail.stock.queries.recalls import RecallRow, recall_row
-from handrail.usecases._for_two import by_enough
+from handrail.usecases._for_two import for_their_doors
 from handrail.usecases._taking_back import strike_out
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import AskedBy, TaskKind
@@ -65,7 +65,9 @@ def collect_recalled(change: Change, *, request: RecallToCollect) -> RecallAsked
     data = contract_data(change.scope.contract_id, change.at.today)
     speed = data.terms.default_collection_speed
     due_at = data.due(speed, change.at.happened_at, None)
-    wishes = by_enough(change, _at_one_door(change, _wishes(change, recall, lent, fitted, speed=speed, due_at=due_at)))
+    wishes = for_their_doors(
+        change, _at_one_door(change, _wishes(change, recall, lent, fitted, speed=speed, due_at=due_at))
+    )
     _ask_back(lent)
     plan = _open(change, wishes, request.note)
     change.touched("recall", recall.id)

@@ -21,7 +21,6 @@ from handrail.partners.queries import code_lists, contract_data, depots, nearest
 from handrail.people.queries.read_through import at_one_door
 from handrail.stock.queries import ready_until
 from handrail.stock.queries.recalls import recalled_products
-from handrail.usecases._for_two import by_enough
 from handrail.usecases._next_step import end_steps
 from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.usecases._stopping import Stopped
@@ -46,7 +45,7 @@ from handrail.visits.rules.asking import (
     speed_for,
 )
 from handrail.visits.rules.faults import Kind
-from handrail.visits.rules.requests import Asked, Wish, visits_for
+from handrail.visits.rules.requests import Asked, Wish, by_enough, visits_for
 
 # Why what was asked for before ends.
 _INSTEAD = {
@@ -99,7 +98,8 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     promised = Promised(speed, data.due(speed, change.at.happened_at, request.chosen_on))
     person_id = lent[0].person_id
     back = _take_back(change, request, lent, before)
-    wishes = by_enough(change, _wishes(change, request, lent, promised))
+    for_two = {thing.address_id for thing in lent if thing.for_two}
+    wishes = by_enough(_wishes(change, request, lent, promised), for_two)
     swaps = request.asked_for is AskedFor.SWAP
     if request.asked_for is not AskedFor.REPAIR:
         loan_actions.move_loans(

@@ -11,12 +11,14 @@ from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
 from handrail.orders.states import OPEN
+from handrail.people.queries.for_two import two_needed
 from handrail.people.states import LifeEventKind
 
 
 @dataclass(frozen=True, slots=True)
 class LentThing:
-    """An open loan with its product, and the order behind it where there is one. Money in pence."""
+    """An open loan with its product, and the order behind it where there is one. Money in pence. `for_two`: nobody goes
+    alone to where it stands."""
 
     loan_id: UUID
     state: LoanState
@@ -47,14 +49,16 @@ class LentThing:
     category: str
     electric: bool
     paid_line_id: UUID | None
+    for_two: bool
 
 
-_LENT = """
+_LENT = f"""
     SELECT l.id, l.state, l.person_id, l.address_id, d.easting, d.northing, l.product_id, p.code, p.name, p.tracking,
         p.supply_route, p.collect_when_done, p.crew, p.fitting_minutes, l.asset_id, coalesce(a.number, ''),
         l.quantity - l.quantity_back, l.lot, coalesce(l.price_pence, p.price_pence), l.funding,
-        coalesce(n.measurements, '{}'), o.id, o.partner_id, o.team_id, o.prescriber_id, r.died_on,
-        p.category, p.electrical_test_months IS NOT NULL, coalesce(n.paid_by_line_id, n.id)
+        coalesce(n.measurements, '{{}}'), o.id, o.partner_id, o.team_id, o.prescriber_id, r.died_on,
+        p.category, p.electrical_test_months IS NOT NULL, coalesce(n.paid_by_line_id, n.id),
+        {two_needed("l.person_id", "l.address_id")}
     FROM loans_loan l
     JOIN catalogue_product p ON p.id = l.product_id
     JOIN people_address d ON d.id = l.address_id

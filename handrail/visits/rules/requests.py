@@ -1,8 +1,8 @@
 """Decides how wishes become visits: what goes together in one call, by when, with how many people and minutes.
 Refuses nothing: a wish always gets a visit of its own or joins one."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
@@ -109,6 +109,11 @@ def visits_for(
         else:
             new.append(_visit(together, tasks, asked, new_id))
     return VisitsPlan(tuple(new), tuple(joins))
+
+
+def by_enough(wishes: Iterable[Wish], for_two: Collection[UUID]) -> tuple[Wish, ...]:
+    """These wishes, each with as many people as its door needs. `for_two`: the addresses to which nobody goes alone."""
+    return tuple(replace(one, crew=max(2, one.crew)) if one.address_id in for_two else one for one in wishes)
 
 
 def may_join(visit: OpenVisit, wishes: Sequence[Wish], now: datetime) -> bool:
