@@ -1,5 +1,5 @@
 """Section f: what the postings of a use case add to it: walked with them, and with what posts replaced by nothing.
-Refuses to compare anything but medians of calls that took turns, run by run."""
+Refuses to compare anything but medians of calls that took turns, run by run, each with its own work alone."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -10,11 +10,14 @@ from typing import Any
 from unittest.mock import patch
 
 from bench import cycle
-from bench.county import people, van_of
+from bench.county import STORE, call_of, people, van_of
 from bench.cycle import PEOPLE_A_ROUND, Round
 from bench.figures import Figure, middle
 from bench.loan_cycles import Ground
 from bench.progress import told
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
 
 MOST = 1.3
 # The use cases of a cycle that post, and what in each does it.
@@ -35,6 +38,11 @@ class Plan:
 
 QUICK = Plan(rounds=1)
 type Times = dict[str, list[float]]
+# What a use case would have been asked to post.
+type Left = list[tuple[Any, ...]]
+# It settles every loan that its things came back from. What a turn without postings leaves would be done by the next
+# with them, which meets the same things.
+SETTLES = "inspect"
 
 
 def measure(ground: Ground, plan: Plan) -> list[Figure]:
@@ -44,8 +52,10 @@ def measure(ground: Ground, plan: Plan) -> list[Figure]:
     for turn in range(2 * plan.rounds):
         if turn % 40 == 0:
             told(f"run {turn + 1} of {2 * plan.rounds}, with postings and without in turn")
-        with _walked(found[turn % 2 == 0], posts=turn % 2 == 0):
+        left: Left = []
+        with _walked(found[turn % 2 == 0], None if turn % 2 == 0 else left):
             walk.go(ground.day(0), people(ground.county, PEOPLE_A_ROUND))
+        _catch_up(call_of(ground.county, STORE, ""), left=left)
     return [figure for name in POSTS for figure in _figures(name, found)]
 
 
@@ -56,15 +66,32 @@ def _figures(name: str, found: dict[bool, Times]) -> Iterator[Figure]:
 
 
 @contextmanager
-def _walked(times: Times, *, posts: bool) -> Iterator[None]:
-    """The use cases of a cycle are timed; what posts does nothing where it should not."""
+def _walked(times: Times, left: Left | None) -> Iterator[None]:
+    """The use cases of a cycle are timed. `left`: what posts does nothing, and what it left undone stands here."""
     with ExitStack() as patched:
         for name, follows in POSTS.items():
             patched.enter_context(patch.object(cycle, name, _timed(getattr(cycle, name), times[name])))
-            if not posts:
-                module = import_module(f"handrail.usecases.{name}")
-                patched.enter_context(patch.object(module, follows, _nothing))
+            if left is not None:
+                nothing = _left_in(left) if name == SETTLES else _nothing
+                patched.enter_context(patch.object(_module(name), follows, nothing))
         yield
+
+
+@use_case(Event.INSPECTED, needs=Permission.CARE_FOR_EQUIPMENT)
+def _catch_up(change: Change, *, left: Left) -> None:
+    for one in left:
+        getattr(_module(SETTLES), POSTS[SETTLES])(change, *one)
+
+
+def _module(name: str) -> Any:
+    return import_module(f"handrail.usecases.{name}")
+
+
+def _left_in(left: Left) -> Callable[..., None]:
+    def leave(_: Change, *asked: Any) -> None:
+        left.append(asked)
+
+    return leave
 
 
 def _timed(use_case: Callable[..., Any], times: list[float]) -> Callable[..., Any]:
