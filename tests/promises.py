@@ -118,6 +118,11 @@ _MONEY = {
     "an entry does not balance": """
         SELECT e.id, e.cause, sum(p.amount_pence) FROM ledger_entry e LEFT JOIN ledger_posting p ON p.entry_id = e.id
         GROUP BY e.id, e.cause HAVING sum(p.amount_pence) IS DISTINCT FROM 0""",
+    "a posting has no entry or no account in its contract": """
+        SELECT p.id, p.entry_id, p.account_id FROM ledger_posting p
+        LEFT JOIN ledger_entry e ON e.id = p.entry_id AND e.contract_id = p.contract_id
+        LEFT JOIN ledger_account a ON a.id = p.account_id AND a.contract_id = p.contract_id
+        WHERE e.id IS NULL OR a.id IS NULL""",
     "a balance is not the sum of its postings": """
         SELECT coalesce(b.account_id, p.account_id), coalesce(b.month, p.month), b.amount, p.amount FROM (
             SELECT account_id, month, sum(amount_pence) AS amount, sum(postings) AS postings

@@ -162,6 +162,15 @@ def test_promise_10_an_activity_is_charged_once_for_its_cause_and_the_rest_of_a_
     assert broken_in(books.scope, but=[_OF_THE_LIST]) == []
 
 
+def test_promise_10_a_charge_that_is_given_again_under_its_own_id_gets_no_more_postings(books: Books) -> None:
+    activity = entries.charged(Occasion(uuid4(), "charge", MAY), PRICE, [Payers(BED, {books.pool: 1})])
+    for _ in range(2):
+        _post(books.at(JUNE), what=[activity])
+    month = date(2026, 5, 1)
+    assert sums(books) == {(month, AccountKind.ACTIVITY): 69_501, (month, AccountKind.PROVIDER): -69_501}
+    assert broken_in(books.scope, but=[_OF_THE_LIST]) == []
+
+
 def test_promise_10_balances_are_their_postings_when_many_post_at_once(books: Books) -> None:
     def post(worker: int) -> None:
         for turn in range(10):

@@ -539,35 +539,19 @@ class Migration(migrations.Migration):
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),
                         ("contract_id", models.UUIDField()),
-                        (
-                            "entry",
-                            handrail.core.contract_key.ContractForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="ledger.entry",
-                            ),
-                        ),
-                        (
-                            "account",
-                            handrail.core.contract_key.ContractForeignKey(
-                                db_constraint=False,
-                                db_index=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="ledger.account",
-                            ),
-                        ),
+                        ("entry_id", models.UUIDField()),
+                        ("account_id", models.UUIDField()),
                         ("amount_pence", models.BigIntegerField()),
                         ("line_id", models.UUIDField(blank=True, null=True)),
                     ],
                     options={
                         "indexes": [
+                            models.Index(fields=["entry_id"], name="posting_by_entry"),
                             models.Index(
                                 condition=models.Q(("line_id__isnull", False)),
                                 fields=["line_id"],
                                 name="posting_by_line",
-                            )
+                            ),
                         ],
                         "constraints": [
                             models.CheckConstraint(

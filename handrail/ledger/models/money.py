@@ -148,14 +148,15 @@ class Entry(ContractRow):
 
 
 class Posting(models.Model):
-    """What an entry adds to one account: above zero a debit, below a credit. `line_id`: the order line it is about."""
+    """What an entry adds to one account: above zero a debit, below a credit. `line_id`: the order line it is about.
+    Written by `ledger_post` only, with its entry, which looks up the account: neither is a key (ADR 25)."""
 
     PRIVACY: ClassVar = OF_A_LINE
 
     id = models.BigAutoField(primary_key=True)
     contract_id = models.UUIDField()
-    entry = ContractForeignKey(Entry, related_name="+")
-    account = ContractForeignKey(Account, related_name="+", db_index=False)
+    entry_id = models.UUIDField()
+    account_id = models.UUIDField()
     amount_pence = models.BigIntegerField()
     line_id = models.UUIDField(null=True, blank=True)
 
@@ -164,7 +165,8 @@ class Posting(models.Model):
             models.CheckConstraint(condition=~models.Q(amount_pence=0), name="posting_of_something")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["line_id"], name="posting_by_line", condition=models.Q(line_id__isnull=False))
+            models.Index(fields=["entry_id"], name="posting_by_entry"),
+            models.Index(fields=["line_id"], name="posting_by_line", condition=models.Q(line_id__isnull=False)),
         ]
 
 
