@@ -62,19 +62,31 @@ class Days[T]:
         self._things = things
         self._turns = sorted({day for first, after, _ in things for day in (first, after) if day})
         self._found: dict[int, tuple[T, ...]] = {}
+        self._made: dict[tuple[int, Callable[[tuple[T, ...]], Any]], Any] = {}
 
     def ever(self) -> tuple[T, ...]:
         """All of them, whatever their days."""
         return tuple(thing for _, _, thing in self._things)
 
+    def made[U](self, on: date, make: Callable[[tuple[T, ...]], U]) -> U:
+        """What `make` gives of those that hold on a day, made once for as long as they do. Whoever gets it leaves it as
+        it is; `make` is one of few functions, not one of its own for each call."""
+        key = (self._turn(on), make)
+        if key not in self._made:
+            self._made[key] = make(self.of(on))
+        return self._made[key]  # type: ignore[no-any-return]  # of the type that `make` gives
+
     def of(self, on: date) -> tuple[T, ...]:
         """Those that hold on a day, in the order in which they were given."""
-        turn = bisect_right(self._turns, on)
+        turn = self._turn(on)
         if turn not in self._found:
             self._found[turn] = tuple(
                 thing for first, after, thing in self._things if first <= on and (after is None or on < after)
             )
         return self._found[turn]
+
+    def _turn(self, on: date) -> int:
+        return bisect_right(self._turns, on)
 
 
 def _of(contract_id: UUID, laid_down: int) -> dict[Hashable, Any]:

@@ -37,7 +37,7 @@ def payers_of(change: Change, line: Funded, on: date | None = None) -> Mapping[U
     where these name nobody, those of today do. The shares are those of the event's day, `on` (None: today)."""
     terms, today = money_terms(change.scope), change.at.today
     facts = FundingFacts(line.care_route, line.council_id)
-    sets = dict(terms.share_sets.of(on or today))
+    sets = terms.share_sets_of(on or today)
     for day in dict.fromkeys((line.ordered_on, today)):
         if funds := funds_for(facts, terms.rules.of(day), terms.councils.of(day)):
             return {sets[fund]: weight for fund, weight in funds.items() if fund in sets}

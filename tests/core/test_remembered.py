@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from handrail.core.remembered import MOST_OF_A_CONTRACT, Lasting, in_force, remembered, standing
+from handrail.core.remembered import MOST_OF_A_CONTRACT, Days, Lasting, in_force, remembered, standing
 
 HERE, THERE = UUID(int=1), UUID(int=2)
 
@@ -87,3 +87,16 @@ def test_what_holds_for_some_days_is_read_once_for_all_days() -> None:
         ("always", "from March"),
     ]
     assert times == [1]
+
+
+def test_what_is_made_of_what_holds_is_made_once_for_as_long_as_it_holds() -> None:
+    days = Days([(date(2026, 4, 1), date(2026, 5, 1), "spring"), (date(2026, 5, 1), None, "summer")])
+    made: list[tuple[str, ...]] = []
+
+    def make(held: tuple[str, ...]) -> int:
+        made.append(held)
+        return len(made)
+
+    found = [days.made(date(2026, month, day), make) for month, day in ((4, 1), (4, 30), (5, 1), (4, 7), (6, 1))]
+    assert found == [1, 1, 2, 1, 2]
+    assert made == [("spring",), ("summer",)]

@@ -1,7 +1,7 @@
 """Reads of money, by scope.
 Refuses nothing; an amount is whole pence, above zero a debit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -122,7 +122,19 @@ class MoneyTerms:
 
     def terms_of(self, on: date) -> Terms:
         """The numbers and choices of the contract on a day."""
-        return terms_from(dict(self.numbers.of(on)))
+        return self.numbers.made(on, _terms)
+
+    def share_sets_of(self, on: date) -> Mapping[UUID, UUID]:
+        """The share set of each fund on a day."""
+        return self.share_sets.made(on, _by_fund)
+
+
+def _terms(numbers: tuple[tuple[str, Any], ...]) -> Terms:
+    return terms_from(dict(numbers))
+
+
+def _by_fund(share_sets: tuple[tuple[UUID, UUID], ...]) -> Mapping[UUID, UUID]:
+    return dict(share_sets)
 
 
 def money_terms(scope: Scope) -> MoneyTerms:
