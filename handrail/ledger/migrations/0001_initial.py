@@ -485,6 +485,7 @@ class Migration(migrations.Migration):
                         (
                             "contract",
                             models.ForeignKey(
+                                db_constraint=False,
                                 db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",

@@ -8,7 +8,7 @@ from django.db import models
 
 from handrail.core.contract_key import ContractForeignKey
 from handrail.core.privacy import NO_PERSON, Privacy
-from handrail.partners.models import ContractRow, EffectiveRow, Partner
+from handrail.partners.models import Contract, ContractRow, EffectiveRow, Partner
 
 # A line leads to its person, for whoever may see that person's orders.
 OF_A_LINE = Privacy(personal=("line_id",), kept="7 years after the year's accounts are closed", scrub="ids made anew")
@@ -121,6 +121,10 @@ class Entry(ContractRow):
 
     PRIVACY: ClassVar = NO_PERSON
 
+    # No key of its own: each entry has postings, and their accounts have one (ADR 25).
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=20)
     cause = models.CharField(max_length=200)
     item = models.CharField(max_length=40)
