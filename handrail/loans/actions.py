@@ -12,11 +12,9 @@ from pydantic_core import to_json
 
 from handrail.core.insert import insert_rows
 from handrail.core.refusal import CallReason, refuse
-from handrail.core.select import rows
 from handrail.core.steps import move
-from handrail.identity.scope import Scope
 from handrail.loans.models import Adaptation, Gift, Loan
-from handrail.loans.passed import SETTLE_ITEMS, CameBack, came_back
+from handrail.loans.passed import CameBack, all_that_came_back
 from handrail.loans.plans import AdaptationStart, GiftStart, LoanStart, PartBack
 from handrail.loans.states import OPEN, EndReason, LoanState
 
@@ -111,11 +109,15 @@ def count_back(rows: Sequence[PartBack]) -> None:
             raise refuse(CallReason.STALE)
 
 
-def settle_items(scope: Scope, assets: Collection[UUID]) -> tuple[CameBack, ...]:
-    """These items have passed their tests: the loans that they came back from are settled, and told. One statement."""
+def settle_items(assets: Collection[UUID]) -> tuple[CameBack, ...]:
+    """These items have passed their tests: the loans that they came back from are held, settled, and told. Whoever
+    changes at this moment who pays for them is waited for. One statement."""
     if not assets:
         return ()
-    return rows(came_back, SETTLE_ITEMS, {"contract": scope.contract_id, "assets": list(assets)})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT loans_settle_items(%s)", [list(assets)])
+        (told,) = cursor.fetchone()
+    return all_that_came_back(told)
 
 
 def settle(pieces: Mapping[UUID, int]) -> None:

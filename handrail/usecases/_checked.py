@@ -36,9 +36,8 @@ class Checked:
 def follow_checked(change: Change, checked: Checked) -> None:
     """Settle the loans that these came back from, and post their credits and charges. Call it once in a change."""
     assets, counted = [*checked.passed, *checked.scrapped], checked.passed_pieces + checked.scrapped_pieces
-    hold_items_back(change.scope, assets)
+    items = loan_actions.settle_items(assets)
     hold_pieces_back(change.scope, counted)
-    items = loan_actions.settle_items(change.scope, assets)
     pieces = pieces_back(change.scope, counted)
     passed = _taken(pieces, checked.passed_pieces)
     rest = [replace(loan, pieces=loan.pieces - passed[loan.loan_id]) for loan in pieces]
