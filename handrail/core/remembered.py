@@ -34,13 +34,19 @@ def standing(contract_id: UUID | None, laid_down: int | None) -> Iterator[None]:
         _stands.reset(before)
 
 
+def state_of(contract_id: UUID) -> int | None:
+    """By which change the block reads the data of this contract; None: it reads all anew."""
+    stands = _stands.get()
+    return stands[1] if stands and stands[0] == contract_id else None
+
+
 def remembered[T](contract_id: UUID, what: Hashable, read: Callable[[], T]) -> T:
     """What `read` gives, or gave earlier for the same contract, `what` and state of the data. Whoever gets it leaves it
     as it is."""
-    stands = _stands.get()
-    if stands is None or stands[0] != contract_id:
+    laid_down = state_of(contract_id)
+    if laid_down is None:
         return read()
-    kept = _of(*stands)
+    kept = _of(contract_id, laid_down)
     found = kept.get(what, kept)
     if found is kept:
         found = read()

@@ -1,6 +1,7 @@
 """Reads requests for specials: the list of all, and one with what was looked at and what happened to it.
 Refuses people's names: a page that shows them reads the person."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -80,6 +81,14 @@ def specials_listed(scope: Scope, *, state: str, most: int, offset: int = 0) -> 
     return rows(_shown, _SHOWN + wanted, asked)
 
 
+def specials_ordered(scope: Scope, person_id: UUID, product_ids: Collection[UUID]) -> tuple[ShownSpecial, ...]:
+    """The requests of a person that led to these products, the newest first."""
+    wanted = """ AND s.product_id = ANY (%(products)s::uuid[]) AND s.person_id = ANY (people_records(%(person)s))
+        AND s.state <> 'WITHDRAWN' ORDER BY s.asked_at DESC, s.id DESC"""
+    asked = {"contract": scope.contract_id, "person": person_id, "products": list(product_ids)}
+    return rows(_shown, _SHOWN + wanted, asked)
+
+
 def _shown(*row: Any) -> ShownSpecial:
     line_state = LineState(row[30]) if row[30] else None
     return ShownSpecial(*[*row[:18], SpecialState(row[18]), *row[19:30], line_state])
@@ -123,15 +132,22 @@ class LookedAt:
 
 def looked_at(scope: Scope, special_id: UUID) -> tuple[LookedAt, ...]:
     """What was looked at for a request, in order."""
-    return rows(
-        LookedAt,
-        """SELECT h.at, u.name, h.elsewhere, coalesce(p.code, ''), coalesce(p.name, ''), coalesce(k.ready, 0),
-               coalesce(k.why_not, ''), coalesce(k.picked, false)
+    return looked_at_for(scope, [special_id])[special_id]
+
+
+def looked_at_for(scope: Scope, special_ids: Collection[UUID]) -> Mapping[UUID, tuple[LookedAt, ...]]:
+    """What was looked at, by request."""
+    found = rows(
+        lambda special_id, *row: (special_id, LookedAt(*row)),
+        """SELECT h.special_id, h.at, u.name, h.elsewhere, coalesce(p.code, ''), coalesce(p.name, ''),
+               coalesce(k.ready, 0), coalesce(k.why_not, ''), coalesce(k.picked, false)
            FROM specials_specialsearch h JOIN identity_user u ON u.id = h.by_id
            LEFT JOIN specials_speciallooked k ON k.search_id = h.id LEFT JOIN catalogue_product p ON p.id = k.product_id
-           WHERE h.contract_id = %(contract)s AND h.special_id = %(special)s ORDER BY h.at, h.id, p.name, p.code""",
-        {"contract": scope.contract_id, "special": special_id},
+           WHERE h.contract_id = %(contract)s AND h.special_id = ANY (%(specials)s::uuid[])
+           ORDER BY h.at, h.id, p.name, p.code""",
+        {"contract": scope.contract_id, "specials": list(special_ids)},
     )
+    return {special: tuple(one for of, one in found if of == special) for special in special_ids}
 
 
 @dataclass(frozen=True, slots=True)

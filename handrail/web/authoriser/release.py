@@ -47,6 +47,7 @@ from handrail.web.authoriser.alternatives import cheaper_table, fit_facts, held_
 from handrail.web.authoriser.exchange import answered_steps, exchange_table, said_in
 from handrail.web.authoriser.queue import reason_words
 from handrail.web.authoriser.release_form import AgainForm, AnswerForm
+from handrail.web.authoriser.specials import SpecialPart, SpecialRead, not_fitting, special_parts, specials_of
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.funding import payer_fact
 from handrail.web.prescriber.likely import likely_total
@@ -84,6 +85,7 @@ class ReleasePage:
     left_alone: Sequence[str]
     facts: Sequence[Fact]
     lines: Table
+    specials: Sequence[SpecialPart]
     exchange: Table
     asked: Table
     has: Table
@@ -117,6 +119,7 @@ class Seen:
     answered_by: str
     may: tuple[str, ...]
     for_panel: bool
+    specials: tuple[SpecialRead, ...]
 
     def names_of(self, row: ReleaseRow) -> str:
         """The items that a release of the order is about."""
@@ -182,19 +185,18 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
     by = row.answered_by_id
     staff = staff_of_order(scope, [scope.user_id, *((by,) if by else ())], at=at, on=today, releasing=True)
     others = releases_of_orders(scope, [row.order_id])
-    by_id = {line.id: line for line in lines}
-    facts = {one.id: facts_of(one, by_id, others) for one in others}
+    facts = {one.id: facts_of(one, {line.id: line for line in lines}, others) for one in others}
     covered = [(one.facts, Cover(one.covers, one.covered_teams)) for one in staff.values()]
     mine = next(one for one in covered if one[0].user_id == scope.user_id)
     against = {one.id: reasons_against_releasing(mine[0], facts[one.id], mine[1]) for one in others}
     by_two = {one.id for one in others if reasons_against_both([(row.kind, row.line_ids), (one.kind, one.line_ids)])}
     offered, labels = reference(scope, today), reason_labels(scope, today)
-    held = held_by(scope, file.person.id)
     measures = measures_of(answers_of(scope, row.order_id), needs_of(scope, file.record_ids))
+    held, about = held_by(scope, file.person.id), [line for line in lines if line.id in row.line_ids]
     return Seen(
         row=row,
         head=head,
-        lines=reasoned_lines((line for line in lines if line.id in row.line_ids), labels),
+        lines=reasoned_lines(about, labels),
         other_lines=tuple(x for x in open_lines_of(scope, file.record_ids) if x.id not in row.line_ids),
         held=held,
         checks=checks_of(scope, row.order_id),
@@ -216,6 +218,7 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
         answered_by=staff[by].name if by and by in staff else "",
         may=who_may(staff.values(), facts[row.id]),
         for_panel=records_panel(mine[0].authority.job_category),
+        specials=specials_of(scope, row.person_id, about),
     )
 
 
@@ -307,11 +310,12 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             *((Fact("Note", row.note),) if row.note and not said_in(seen.steps, row.note) else ()),
         ),
         lines=line_table(seen.lines, at, (row,), laters(seen.lines, seen.offered.contract, at), seen.offered.contract),
+        specials=tuple(special_parts(seen.specials)),
         exchange=exchange_table(seen.steps, at),
         asked=order_answers_table(seen.asked),
         has=held_table(seen.held, seen.offered),
         coming=line_table(seen.other_lines, at),
-        cheaper=cheaper_table(seen.lines, seen.fit, seen.offered, seen.stock),
+        cheaper=cheaper_table(seen.lines, seen.fit, seen.offered, seen.stock, not_fitting(seen.specials)),
         checks=[shown_check(check, names_in(seen.lines, seen.offered)) for check in seen.checks],
         form=form,
         again=again,

@@ -1,5 +1,5 @@
 """What every ordering page offers from the contract: catalogue, bundles, code lists, councils, colleagues.
-Refuses to decide by it: it may be half a minute old, and the use case reads everything anew."""
+Refuses to decide by it: some of it may be half a minute old, and the use case reads everything anew."""
 
 import time
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.rules.specials import is_special
 from handrail.core.moment import year_of
+from handrail.core.remembered import state_of
 from handrail.identity.queries import holders_of
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
@@ -62,22 +63,23 @@ class Reference:
         return next((choice.label for choice in self.lists.get(name, ()) if choice.code == code), code)
 
 
-_kept: dict[tuple[UUID, date], tuple[float, Reference]] = {}
+_kept: dict[tuple[UUID, date], tuple[float, int | None, Reference]] = {}
 _lock = Lock()
 
 
 def reference(scope: Scope, today: date) -> Reference:
-    """The reference data, read again after half a minute. Ten statements, or none."""
-    key = (scope.contract_id, today)
+    """The reference data, read again after half a minute, and at once where the contract lays down something else, as
+    with a special that was chosen. Ten statements, or none."""
+    key, stands = (scope.contract_id, today), state_of(scope.contract_id)
     at = time.monotonic()
     found = _kept.get(key)
-    if found is None or at - found[0] > SECONDS_KEPT:
-        found = (at, _read(scope, today))
+    if found is None or found[1] != stands or at - found[0] > SECONDS_KEPT:
+        found = (at, stands, _read(scope, today))
         with _lock:
             if len(_kept) >= MOST_CONTRACTS:
                 _kept.clear()
             _kept[key] = found
-    return found[1]
+    return found[2]
 
 
 def _read(scope: Scope, today: date) -> Reference:

@@ -16,17 +16,18 @@ from handrail.orders.rules.facts import CareRoute
 from handrail.orders.states import OPEN, LineState
 from handrail.partners.queries import code_lists
 from handrail.specials.queries.quotes import QuoteRow, quotes_of
-from handrail.specials.queries.shown import LookedAt, ShownSpecial, Step, looked_at, steps_of
+from handrail.specials.queries.shown import ShownSpecial, Step, looked_at, steps_of
 from handrail.specials.rules.asking import reasons_against_going_on
 from handrail.specials.states import SEARCHABLE, WITHDRAWABLE, SpecialState
 from handrail.web.admin.shapes import DetailPage, london_today
 from handrail.web.prescriber.place_order import ORDERING
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Row, Table, TimelineEntry
+from handrail.web.shared.shapes import Fact, Link, TimelineEntry
 from handrail.web.shared.views import page, render
 from handrail.web.specials.found import LIST, special_of
+from handrail.web.specials.tables import looked_table, quotes_table
 from handrail.wording import say, tag_of
-from handrail.wording.shown import day, plural, short_day
+from handrail.wording.shown import day, plural
 
 _GONE = frozenset({LineState.CANCELLED, LineState.REFUSED})
 
@@ -46,7 +47,7 @@ def special(request: PageRequest, special_id: UUID) -> HttpResponseBase:
         (LIST,),
         tag_of(one.state),
         buttons=tuple(_buttons(request.scope, one, quotes)),
-        tables=(_looked(looked), _quotes(quotes)),
+        tables=(looked_table(looked), quotes_table(quotes)),
         timeline=[_entry(step) for step in steps],
         timeline_title="What happened",
     )
@@ -97,45 +98,6 @@ def _buttons(scope: Scope, one: ShownSpecial, quotes: Sequence[QuoteRow]) -> Ite
         ),
     ]
     yield from (Link(text, reverse(where, args=[one.id])) for may, text, where in offered if may)
-
-
-def _looked(looked: Sequence[LookedAt]) -> Table:
-    return Table(
-        "Looked at first",
-        (Column("Looked at"), Column("Ready", numeric=True), Column("Does it fit?"), Column("By")),
-        [
-            Row((
-                Cell(one.name or "Nothing lay ready", note=one.code),
-                Cell(str(one.ready) if one.code else ""),
-                Cell("It does the job" if one.picked else one.why_not, note=_elsewhere(one)),
-                Cell(one.by, note=short_day(one.at)),
-            ))
-            for one in looked
-        ],
-        Empty("Nobody looked yet", "What lies in the stores is looked at before anything is bought."),
-    )  # fmt: skip
-
-
-def _elsewhere(one: LookedAt) -> str:
-    return f"Also: {one.elsewhere}" if one.elsewhere else ""
-
-
-def _quotes(quotes: Sequence[QuoteRow]) -> Table:
-    return Table(
-        "Quotes",
-        (Column("Supplier"), Column("Price", numeric=True), Column("Comes in"), Column("Chosen"), Column("By")),
-        [
-            Row((
-                Cell(one.supplier, note=one.note),
-                Cell(shown_pounds(one.price_pence)),
-                Cell(plural(one.lead_days, "day")),
-                Cell(f"Yes, {short_day(one.chosen_at)}" if one.chosen_at else "", note=one.chosen_why),
-                Cell(one.by, note=short_day(one.at)),
-            ))
-            for one in quotes
-        ],
-        Empty("No quotes yet", "The service desk asks suppliers once nothing like it was found."),
-    )  # fmt: skip
 
 
 def _entry(step: Step) -> TimelineEntry:
