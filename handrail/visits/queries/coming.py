@@ -1,9 +1,9 @@
-"""Reads what is coming to a person: order lines that have not arrived, and visits that have not ended.
+"""Reads what is coming to a person: order lines that have not arrived, visits and specials that have not ended.
 Refuses those outside the scope: row security and the contract bound the statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -13,6 +13,7 @@ from handrail.identity.scope import Scope
 from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
+from handrail.specials.states import ENDED, SpecialState
 from handrail.visits.states import OPEN, VisitState
 
 
@@ -51,11 +52,24 @@ class ComingVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingSpecial:
+    """A special that was asked for and is not on order (then it is a line). `what`: as it is called, or what is needed
+    until a quote is chosen."""
+
+    special_id: UUID
+    what: str
+    state: SpecialState
+    since: datetime
+    wanted_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Coming:
-    """What is coming to a person: lines, the next due first; visits, the next first."""
+    """What is coming to a person: lines, the next due first; visits, the next first; specials, the oldest first."""
 
     lines: tuple[ComingLine, ...]
     visits: tuple[ComingVisit, ...]
+    specials: tuple[ComingSpecial, ...]
 
 
 _COMING = TypeAdapter(Coming)
@@ -82,8 +96,16 @@ _READ = """
         SELECT v.id, v.number, w.kinds, w.state, w.slot_from, w.slot_until, w.due_at, w.door, w.items, true,
             coalesce(f.given_name || ' ' || f.family_name, '')
         FROM visits_with_others(%(ids)s) w LEFT JOIN visits_visit v ON v.id = w.visit_id
-        LEFT JOIN people_person f ON f.id = v.person_id) x))
+        LEFT JOIN people_person f ON f.id = v.person_id) x
+    ), 'specials', (SELECT coalesce(json_agg(x), '[]') FROM (
+        SELECT s.id AS special_id, coalesce(p.name, s.need) AS what, s.state, s.state_at AS since, s.wanted_by
+        FROM specials_special s LEFT JOIN catalogue_product p ON p.id = s.product_id
+        WHERE s.contract_id = %(contract)s AND s.person_id = ANY (%(ids)s) AND s.state = ANY (%(open_specials)s)
+            AND NOT EXISTS (SELECT FROM orders_orderline l WHERE l.product_id = s.product_id
+                AND l.person_id = ANY (%(ids)s) AND l.state = ANY (%(open_lines)s))
+        ORDER BY s.asked_at, s.id LIMIT 50) x))
 """
+_OPEN_SPECIALS = [state.value for state in SpecialState if state not in ENDED]
 
 
 def coming(scope: Scope, record_ids: Sequence[UUID]) -> Coming:
@@ -91,6 +113,7 @@ def coming(scope: Scope, record_ids: Sequence[UUID]) -> Coming:
     asked = {
         "contract": scope.contract_id, "ids": list(record_ids),
         "open_lines": [state.value for state in OPEN_LINES], "open_visits": [state.value for state in OPEN],
+        "open_specials": _OPEN_SPECIALS,
     }  # fmt: skip
     (found,) = rows(lambda read: _COMING.validate_python(value_of(read)), _READ, asked)
     return found

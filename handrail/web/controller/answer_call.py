@@ -32,7 +32,7 @@ from handrail.web.controller.call_forms import CallForm, CallNoteForm, CallVisit
 from handrail.web.controller.request_visit import asks_first, choices_for, event_page, told
 from handrail.web.person import parts
 from handrail.web.person.find import NEAR, add_href_of, found_or_nearly, table_of
-from handrail.web.person.things import coming_tables, lent_links, possessions_table
+from handrail.web.person.things import coming_tables, lent_links, possessions_table, specials_table
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm
@@ -134,6 +134,7 @@ class AnswerCallPage:
     possessions: Table
     lines: Table
     visits: Table
+    specials: Table
     access: tuple[str, ...]
     follow_ups: tuple[tuple[str, str], ...]
     take_up: tuple[Link, ...]
@@ -297,6 +298,7 @@ def _page(
         possessions=possessions_table(read.things, at=moment),
         lines=lines,
         visits=visits,
+        specials=specials_table(read.coming.specials, at=moment),
         access=tuple(parts.worded(note) for note in read.file.notes if note.list == NoteList.ACCESS),
         follow_ups=tuple((f"{say(one.kind)} (from {short_day(one.due_on)})", one.note) for one in read.follow_ups),
         take_up=tuple(
@@ -334,6 +336,8 @@ def next_words(read: Read) -> str:
         else:
             promised = f"It is promised by {near_day(waiting.due_at, moment)}."
         return f"{waiting.product} is on order: {say(waiting.state).lower()}. {promised}"
+    if special := next(iter(read.coming.specials), None):
+        return f"A special is wanted and not on order yet: {say(special.state).lower()}, since {day(special.since)}."
     return "Nothing is on order and no visit is planned."
 
 

@@ -29,7 +29,7 @@ from handrail.visits.queries.coming import Coming, coming
 from handrail.visits.queries.reasons import reason_labels
 from handrail.visits.queries.unsafe import UnsafeRow, unsafe_with
 from handrail.web.person import parts
-from handrail.web.person.things import coming_tables, lent_links, possessions_table
+from handrail.web.person.things import coming_tables, lent_links, possessions_table, specials_table
 from handrail.web.shared.listing import listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Alert, Crumb, Fact, Link, Notice, Pager, PersonBanner, Table, TimelineEntry, Tone
@@ -76,6 +76,7 @@ class PersonPage:
     to_do: Notice | None
     lines: Table
     visits: Table
+    specials: Table
     entries: tuple[TimelineEntry, ...]
     pager: Pager
     details: tuple[Fact, ...]
@@ -155,6 +156,7 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
         to_do=to_do_of(read, today) if scope.may(Permission.LOG_CONTACT) or file.person.died_on else None,
         lines=lines,
         visits=visits,
+        specials=specials_table(read.coming.specials, at=at),
         entries=parts.timeline_of(read.happened, read.labels, may_take_back=scope.may(Permission.RECORD_LIFE_EVENT)),
         pager=pager,
         details=details_of(file),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from handrail.core.moment import LONDON
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
@@ -14,7 +15,7 @@ from handrail.orders.states import LineState
 from handrail.people.queries import FollowUpRow
 from handrail.people.states import FollowUpKind
 from handrail.visits.codes import TaskKind
-from handrail.visits.queries.coming import ComingLine, ComingVisit
+from handrail.visits.queries.coming import ComingLine, ComingSpecial, ComingVisit
 from handrail.visits.queries.story import Possession
 from handrail.visits.states import VisitState
 from handrail.vouchers.rules.numbers import written_number
@@ -128,6 +129,32 @@ def coming_tables(
             caption_hidden=True,
             id="visits",
         ),
+    )
+
+
+def specials_table(specials: tuple[ComingSpecial, ...], *, at: datetime) -> Table:
+    """The specials that were asked for and are not on order yet."""
+    return Table(
+        "Specials",
+        (Column("What"), Column("State"), Column("Since"), Column("Needed by")),
+        tuple(special_row(special, at=at) for special in specials),
+        Empty("No special is asked for"),
+        caption_hidden=True,
+        id="specials",
+    )
+
+
+def special_row(special: ComingSpecial, *, at: datetime) -> Row:
+    """One special; late where the day by which it is needed is over."""
+    late = special.wanted_by is not None and special.wanted_by < at.astimezone(LONDON).date()
+    return Row(
+        (
+            Cell(special.what, reverse("specials:special", args=[special.special_id])),
+            Cell(tag=tag_of(special.state)),
+            Cell(short_day(special.since)),
+            Cell(short_day(special.wanted_by) if special.wanted_by else "No day given"),
+        ),
+        tone=Tone.WARN if late else Tone.CALM,
     )
 
 
