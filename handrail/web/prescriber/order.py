@@ -36,7 +36,9 @@ from handrail.visits.queries.joining import VisitOfOrder, part_deliveries, recal
 from handrail.visits.queries.reasons import reason_labels
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.states import VisitState
+from handrail.vouchers.queries.shown import ShownVoucher
 from handrail.web.person.parts import Frame, frame_of, link_to
+from handrail.web.prescriber.came import came_cell, line_tag
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.funding import payer_fact
 from handrail.web.prescriber.order_mending import mendings
@@ -125,6 +127,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
                 money=scope.may(Permission.SEE_MONEY),
                 recalled=recalled,
                 since=since_handed_over(loans),
+                vouchers={one.line_id: one for one in vouchers if one.is_newest},
             ),
             facts=facts_of(head, lines, offered, labels, names=sees),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
@@ -171,10 +174,12 @@ def line_table(
     money: bool = False,
     recalled: Mapping[UUID, str] | None = None,
     since: Mapping[UUID, str] | None = None,
+    vouchers: Mapping[UUID, ShownVoucher] | None = None,
 ) -> Table:
     """The lines as they stand; `releases` tell how what went out before approval was reviewed, `later` why a promise is
     counted from later. By `contract` it is said until when what waits is to be approved. `money`: each price leads to
-    what was posted for it. `recalled`: the alert of what is not handed over; `since`: what became of what was."""
+    what was posted for it. `recalled`: the alert of what is not handed over; `since`: what became of what was.
+    `vouchers`: the last of each line."""
     reviews = {line_id: row for row in releases if row.afterwards for line_id in row.line_ids}
     alerts = recalled or {}
     return Table(
@@ -185,12 +190,14 @@ def line_table(
                 (
                     Cell(line.product_name, note=f"{line.product_code}, quantity {line.quantity}"),
                     Cell(
-                        tag=tag_of(line.state),
+                        tag=line_tag(line),
                         note=state_note(
                             line, reviews.get(line.id), alerts.get(line.id, ""), (since or {}).get(line.id, "")
                         ),
                     ),
-                    promise_cell(line, at, (later or {}).get(line.id, ""), contract),
+                    came_cell(line, line.delivered_at, at, vouchers or {})
+                    if line.delivered_at
+                    else promise_cell(line, at, (later or {}).get(line.id, ""), contract),
                     Cell(shown_pounds(line.owed_pence), href=_money_of(line) if money else ""),
                 ),
                 tone=_tone(line, at),
@@ -220,9 +227,7 @@ def is_late(line: LineRow, at: datetime) -> bool:
 
 
 def promise_cell(line: LineRow, at: datetime, later: str = "", contract: ContractData | None = None) -> Cell:
-    """When it came, or by when it should."""
-    if line.delivered_at:
-        return Cell(when(line.delivered_at, at), note="handed over")
+    """By when it should come."""
     if line.due_at is None:
         return Cell("No visit")
     waits = line.state in {LineState.AWAITING_AUTHORITY, LineState.RETURNED_FOR_INFORMATION}

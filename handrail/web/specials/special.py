@@ -15,6 +15,7 @@ from handrail.orders.rules.changing import changer_of
 from handrail.orders.rules.facts import CareRoute
 from handrail.orders.states import OPEN, LineState
 from handrail.partners.queries import code_lists
+from handrail.people.queries import PersonRow, person
 from handrail.specials.queries.quotes import QuoteRow, quotes_of
 from handrail.specials.queries.shown import ShownSpecial, Step, looked_at, steps_of
 from handrail.specials.rules.asking import reasons_against_going_on
@@ -27,7 +28,7 @@ from handrail.web.shared.views import page, render
 from handrail.web.specials.found import LIST, special_of
 from handrail.web.specials.tables import looked_table, quotes_table
 from handrail.wording import say, tag_of
-from handrail.wording.shown import day, plural
+from handrail.wording.shown import day, plural, short_day
 
 _GONE = frozenset({LineState.CANCELLED, LineState.REFUSED})
 
@@ -38,12 +39,12 @@ def special(request: PageRequest, special_id: UUID) -> HttpResponseBase:
     one = special_of(request, special_id)
     with reading(request.scope):
         looked, quotes = looked_at(request.scope, special_id), quotes_of(request.scope, special_id)
-        steps = steps_of(request.scope, special_id)
+        steps, whose = steps_of(request.scope, special_id), person(request.scope, one.person_id)
         kinds = code_lists(request.scope.contract_id, ["product_category"], london_today())["product_category"]
     kind = next((one_of.label for one_of in kinds if one_of.code == one.category), one.category)
     shown = DetailPage(
         f"Special: {kind.lower()}",
-        tuple(_facts(one)),
+        tuple(_facts(one, whose)),
         (LIST,),
         tag_of(one.state),
         buttons=tuple(_buttons(request.scope, one, quotes)),
@@ -54,8 +55,9 @@ def special(request: PageRequest, special_id: UUID) -> HttpResponseBase:
     return render(request, "admin/detail.html", shown)
 
 
-def _facts(one: ShownSpecial) -> Iterator[Fact]:
-    yield Fact("For", Link("The person's record", reverse("person:person", args=[one.person_id])))
+def _facts(one: ShownSpecial, whose: PersonRow) -> Iterator[Fact]:
+    born = f"Born {short_day(whose.details.birth_on)}, record {whose.number}"
+    yield Fact("For", Link(whose.name, reverse("person:person", args=[one.person_id])), note=born)
     if one.died_on:
         yield Fact("Died", day(one.died_on), note="Nothing is bought for them any more")
     yield Fact("Needed", one.need)

@@ -25,6 +25,11 @@ def test_the_order_and_the_person_show_the_voucher_and_lead_to_its_page(county: 
     printed = reverse("prescriber:voucher", args=[had.voucher_id])
     assert number in order
     assert "Can be used" in order
+    items = order.partition('id="lines"')[2].partition("</table>")[0]
+    assert "Voucher given" in items
+    assert "not used yet" in items
+    assert "handed over" not in items
+    assert "Delivered" not in items
     assert f'href="{printed}"' in order
     person = therapist.get(reverse("person:person", args=[had.who.id])).content.decode()
     assert number in person
@@ -59,6 +64,7 @@ def test_what_a_shop_gave_for_it_stands_at_the_order(county: County) -> None:
     redeemed(county, had, price=2500, top_up=800)
     order = signed_in(county, "therapist").get(reverse("prescriber:order", args=[had.order_id])).content.decode()
     assert "Kettle tipper, by Market Street Pharmacy, for £17.00, and the person added £8.00" in order
+    assert "used on 3 Mar 2026" in order.partition('id="lines"')[2].partition("</table>")[0]
     story = signed_in(county, "therapist").get(reverse("person:person", args=[had.who.id])).content.decode()
     assert "Voucher used in a shop" in story
 

@@ -128,6 +128,15 @@ def test_the_list_names_nobody_to_whoever_looks_after_the_money(county: County) 
     assert "hand crank" not in text
 
 
+def test_its_page_names_whom_it_is_for_to_those_who_see_people(county: County) -> None:
+    wanted = asked_for(county)
+    where = reverse("specials:special", args=[wanted.special_id])
+    page = signed_in(county, "desk").get(where).content.decode()
+    named = page.partition(f'href="{reverse("person:person", args=[wanted.who.id])}"')[2].partition("</a>")[0]
+    assert "Special Needer" in named
+    assert signed_in(county, "money").get(where).status_code == 403
+
+
 def test_what_specials_cost_is_one_click(county: County) -> None:
     bought(county)
     money = signed_in(county, "money")
