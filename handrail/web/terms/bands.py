@@ -155,14 +155,15 @@ def _would_come_back(
             Cell(labels.get(activity, activity)), Cell(f"{sum(found.get(activity, {}).values()):,}"),
             *(Cell(shown_pounds(back_in_year(activity, found.get(activity, {}), by))) for by in (held, always)),
         ))
-        for activity in sorted(named)
+        for activity in sorted(named) if named & found.keys()
     ]  # fmt: skip
     when = f"{short_day(first)} to {short_day(after - timedelta(days=1))}"
     columns = (
         Column("Activity"), Column("Charged", numeric=True), Column("Came back", numeric=True),
         Column("Would have come back", numeric=True),
     )  # fmt: skip
-    table = Table(f"What these bands would have done, {when}", columns, rows, Empty("There is no band"), id="shown")
+    empty = "Nothing of these was charged then, so nothing can be said" if named else "There is no band"
+    table = Table(f"What these bands would have done, {when}", columns, rows, Empty(empty), id="shown")
     lines = ["The year of the contract, until the last quarter ended.", "Nothing is saved yet. Nothing posted changes."]
     return Notice(f"From {when}", lines), (table,)
 

@@ -15,8 +15,10 @@ from handrail.ledger.rules.repriced import previous_quarter
 from handrail.partners.effective import Held
 from handrail.web.admin.shapes import london_today
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Empty, Notice, Row, Table
+from handrail.web.shared.shapes import Cell, Column, Empty, Notice, Row, Table, Tone
 from handrail.wording.shown import plural, short_day
+
+NOT_RECORDED = "Nothing is recorded"
 
 
 def would_have_shared(
@@ -31,6 +33,7 @@ def would_have_shared(
         if not year:
             terms = [term and of_a_quarter(term) for term in terms]
         found = [_outcome(request.scope, term, first, after) for term in terms]
+    silent = any(instead == NOT_RECORDED for _, instead in found)
     lines = ["Nothing is saved yet. Nothing that was posted will change."]
     if year:
         lines.insert(0, "The last year of the contract that is over.")
@@ -44,22 +47,26 @@ def would_have_shared(
         )
     if request.scope.reach != "ALL" and wanted and wanted.per_people:
         lines.append("Only people whom your organisation may see are counted.")
+    if silent:
+        lines.insert(0, "Nothing of what counts is recorded of that time, so it says nothing about what this will do.")
     when = f"{short_day(first)} to {short_day(after - timedelta(days=1))}"
     columns = (Column("What"), Column("As it was agreed", numeric=True), Column("As proposed", numeric=True))
-    rows = _rows(found, ["Nobody was served" if term else "Nothing is shared" for term in terms])
-    table = Table(f"What this would have come to, {when}", columns, rows, Empty("Nothing"), id="shown")
-    return Notice(f"From {when}", lines), (table,)
+    table = Table(f"What this would have come to, {when}", columns, _rows(found), Empty("Nothing"), id="shown")
+    return Notice(f"From {when}", lines, Tone.WARN if silent else Tone.CALM), (table,)
 
 
-def _outcome(scope: Scope, term: GainTerm | None, first: date, after: date) -> Outcome | None:
+def _outcome(scope: Scope, term: GainTerm | None, first: date, after: date) -> tuple[Outcome | None, str]:
+    """What it would have come to; and what is said instead, where there is nothing to reckon with."""
     if term is None:
-        return None
+        return None, "Nothing is shared"
     cost = cost_of(scope, term.counted, first, after)
+    if not cost:
+        return None, NOT_RECORDED
     people = people_served(scope, term.counted, first, after) if term.per_people else 0
-    return outcome(term, sum(cost.values()), people)
+    return outcome(term, sum(cost.values()), people), "Nobody was served"
 
 
-def _rows(found: Sequence[Outcome | None], otherwise: Sequence[str]) -> list[Row]:
+def _rows(found: Sequence[tuple[Outcome | None, str]]) -> list[Row]:
     says: dict[str, Callable[[Outcome], int]] = {
         "Target": lambda one: one.target_pence,
         "Cost": lambda one: one.cost_pence,
@@ -76,5 +83,4 @@ def _rows(found: Sequence[Outcome | None], otherwise: Sequence[str]) -> list[Row
         served = f"for {plural(one.people, 'person', 'people')} served" if one.people and words == "Target" else ""
         return Cell(shown_pounds(says[words](one)), note=served)
 
-    columns = list(zip(found, otherwise, strict=True))
-    return [Row((Cell(words), *(cell(words, *column) for column in columns))) for words in says]
+    return [Row((Cell(words), *(cell(words, *column) for column in found))) for words in says]

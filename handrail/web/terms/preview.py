@@ -97,7 +97,10 @@ def _shown(
     first, after = previous_quarter(london_today())
     when = f"{short_day(first)} to {short_day(after - timedelta(days=1))}"
     posted, proposed = (sum(one.posted_pence for _, one in rows), sum(one.proposed_pence for _, one in rows))
-    lines = [_difference(proposed - posted, verb), "Nothing is saved yet. Nothing that was posted will change."]
+    lines = [
+        _difference(proposed - posted, verb) if rows else f"{empty}.",
+        "Nothing is saved yet. Nothing that was posted will change.",
+    ]
     if kept := sum(one.kept for _, one in rows):
         lines.append(f"{kept:,} could not be worked out again from the terms of their day. They stand as posted.")
     if request.scope.reach != "ALL":

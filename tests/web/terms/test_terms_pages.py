@@ -301,6 +301,17 @@ def test_vat_is_shown_for_the_last_quarter_and_saved_only_as_it_was_shown(
     assert "No VAT is counted" in opened(manager, "vat")
 
 
+def test_bands_and_vat_say_when_nothing_was_bought_in_the_time_that_is_shown(county: County) -> None:
+    manager = signed_in(county, "money")
+    banded = words_of(sent(manager, "change_bands", activity_0="delivery", above_0="10", back_0="1.50"))
+    assert "Nothing of these was charged then, so nothing can be said" in banded
+    assert "£0.00" not in banded
+    vat = words_of(sent(manager, "change_vat", rate_0="20", item_0="equipment", back_0="back"))
+    assert "Nothing was bought" in vat
+    credited = words_of(sent(manager, "change_credit", percent_0="80", from_0="0"))
+    assert "Just as much would have been credited" not in credited
+
+
 def test_bands_are_shown_for_the_year_and_saved_only_as_they_were_shown(
     county: County, clock: time_machine.Traveller
 ) -> None:
@@ -336,12 +347,16 @@ def test_a_target_is_shown_for_the_last_year_and_saved_only_as_it_was_shown(
     assert "From 1 Oct 2025 to 31 Dec 2025" in early
     assert "No year of the contract is over yet" in early
     assert "as if just so many people had been served" in early
-    assert "Target As it was agreed Nothing is shared As proposed £250.00" in early
+    # Nothing is recorded of that quarter: that is no saving.
+    assert "Nothing of what counts is recorded of that time" in early
+    assert "Saved As it was agreed Nothing is shared As proposed Nothing is recorded" in early
+    assert "As proposed £" not in early
     clock.move_to(LATER)
     manager = signed_in(county, "money")
     answer = sent(manager, "change_gain", **given)
     shown = words_of(answer)
     assert "From 1 Apr 2025 to 31 Mar 2026" in shown
+    assert "Nothing of what counts is recorded" not in shown
     assert "Cost As it was agreed Nothing is shared As proposed £762.00" in shown
     served = words_of(sent(manager, "change_gain", **given, per_people="3"))
     assert "Target As it was agreed Nothing is shared As proposed £333.33 for 1 person served" in served
