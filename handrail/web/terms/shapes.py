@@ -4,8 +4,10 @@ Refuses to save what was not shown: the version of what was shown goes with the 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
+from django.forms import BoundField
 from django.http import HttpResponseBase
 from django.urls import reverse
 
@@ -50,6 +52,11 @@ class ProposedPage:
     shown: Sequence[Table] = ()
 
     @property
+    def groups(self) -> list[list[BoundField]]:
+        """The fields that stay together: those of one term are not torn over two columns."""
+        return [list(of_one) for _, of_one in groupby(self.form.visible_fields(), _term_of)]
+
+    @property
     def button(self) -> str:
         """What the button does."""
         return "Save these terms" if self.shown else "Show what they would have done"
@@ -62,6 +69,12 @@ class Proposal:
     reasons: Callable[[Any], Sequence[Reason]]
     shows: Callable[[Any], tuple[Notice, Sequence[Table]]]
     use_case: Callable[..., Any]
+
+
+def _term_of(field: BoundField) -> str:
+    """The number of the term that a field is of; the name of one that is of none."""
+    number = field.name.rpartition("_")[2]
+    return number if number.isdecimal() else field.name
 
 
 def propose(

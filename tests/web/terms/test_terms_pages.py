@@ -19,7 +19,10 @@ from handrail.ledger.rules.extensions import ExtensionRow
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.usecases.settle_gain_share import settle_gain_share
+from handrail.web.shared.shapes import Link
+from handrail.web.terms.bands import BandsForm
 from handrail.web.terms.contract import extensions_table, notice_of
+from handrail.web.terms.shapes import ProposedPage
 from tests.ledger.test_credits_mended import two_of_three_back
 from tests.situations import call_as
 from tests.stock_situations import at_most, columns
@@ -299,6 +302,14 @@ def test_vat_is_shown_for_the_last_quarter_and_saved_only_as_it_was_shown(
     assert "Anything else that is bought" in held
     assert manager.post(f"{reverse('terms:withdraw_vat')}?on=2026-05-01", key()).status_code == 302
     assert "No VAT is counted" in opened(manager, "vat")
+
+
+def test_the_fields_of_one_term_stay_together() -> None:
+    form = BandsForm(None, held=(), labels={"delivery": "Delivery"})
+    page = ProposedPage("Bands", form, Link("Cancel", "/"), ())
+    names = [[field.name for field in group] for group in page.groups]
+    assert names[0] == ["from_on"]
+    assert names[1:] == [[f"{name}_{number}" for name in ("activity", "above", "back")] for number in range(3)]
 
 
 def test_bands_and_vat_say_when_nothing_was_bought_in_the_time_that_is_shown(county: County) -> None:
