@@ -1,10 +1,13 @@
-"""What the use cases of specials share: a request held by whoever may go on with it, and what could do its job.
+"""What the use cases of specials share: a request held by whoever may go on with it, what could do its job, and what is
+told to who asked.
 Refuses (SPECIAL_OF_ANOTHER_TEAM) another team's request to all but the service desk."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from handrail.catalogue.rules.facts import Measures
+from handrail.core import outbox
+from handrail.core.outbox import Channel, Message
 from handrail.core.refusal import CallReason, Refused, refuse
 from handrail.identity.calls import Change
 from handrail.orders.queries.facts import PersonRow, person_of_order
@@ -14,6 +17,8 @@ from handrail.specials.queries.equivalents import equivalents
 from handrail.specials.queries.held import HeldSpecial, special_for_update
 from handrail.specials.rules.asking import reasons_against_going_on
 from handrail.specials.rules.searching import Equivalent
+
+SPECIAL_CHANGED = "SPECIAL_CHANGED"
 
 
 def held_special(change: Change, special_id: UUID) -> HeldSpecial:
@@ -37,6 +42,30 @@ def person_of(change: Change, person_id: UUID) -> PersonRow:
 def could_do(change: Change, category: str, measures: Measures) -> tuple[Equivalent, ...]:
     """What lies ready now and might do the job."""
     return equivalents(change.scope, category, measures, change.at.today)
+
+
+def tell_asker(
+    change: Change, special: HeldSpecial, outcome: str, *, code: str = "", about: UUID | None = None
+) -> None:
+    """Tell who asked what somebody else did about it; `code`: as what it can be ordered; `about` tells one quote from
+    the next. One statement at most."""
+    if special.asked_by_id == change.scope.user_id:
+        return
+    message = Message(
+        id=change.new_id(),
+        key=":".join(str(part) for part in ("special", special.id, outcome, about) if part),
+        kind=SPECIAL_CHANGED,
+        channel=Channel.EMAIL,
+        recipient=special.asker_email,
+        content={
+            "special_id": str(special.id),
+            "outcome": outcome,
+            "by": change.scope.user_name,
+            "asked_at": special.asked_at.isoformat(),
+            "code": code,
+        },
+    )
+    outbox.put([message], contract_id=change.scope.contract_id, at=change.at.recorded_at)
 
 
 def by(change: Change) -> By:

@@ -16,7 +16,7 @@ from handrail.specials.rules.following import reasons_against_buying
 from handrail.specials.states import SpecialState
 from handrail.usecases._payers import entries_of_charges
 from handrail.usecases._posting import post
-from handrail.usecases._specials import held_special
+from handrail.usecases._specials import held_special, tell_asker
 
 BUYING = "special_buying"
 
@@ -32,5 +32,6 @@ def buy_special(change: Change, *, request: UUID) -> UUID:
     price = price_of(BUYING, [], money_terms(change.scope).prices.of(change.at.today))
     charges = [Charge(price, dict.fromkeys(lines, 1))] if price else []
     post(change, entries_of_charges(change, f"special:{special.id}", charges, lines))
+    tell_asker(change, special, "BOUGHT")
     change.touched("special", special.id, special.person_id)
     return special.id

@@ -18,7 +18,7 @@ from handrail.specials.queries.measures import measures_of
 from handrail.specials.rules.asking import Asked, cleaned, reasons_against_asking, reasons_against_withdrawing
 from handrail.specials.rules.searching import Search, looked_at, reasons_against_search
 from handrail.specials.states import SpecialState
-from handrail.usecases._specials import by, could_do, held_special, person_of
+from handrail.usecases._specials import by, could_do, held_special, person_of, tell_asker
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,7 @@ def search_special(change: Change, *, request: SpecialSearched) -> SpecialState:
     picked = next((one.product_id for one in looked if one.picked), None)
     if picked is not None:
         actions.move_special(special.id, special.state, SpecialState.MET, product_id=picked)
+        tell_asker(change, special, "MET")
         return SpecialState.MET
     if special.state is not SpecialState.SEARCHED:
         actions.move_special(special.id, special.state, SpecialState.SEARCHED)
@@ -110,5 +111,6 @@ def withdraw_special(change: Change, *, request: SpecialToWithdraw) -> UUID:
     if reasons := tuple(reasons_against_withdrawing(special.state, why, ordered=ordered)):
         raise Refused(reasons)
     actions.move_special(special.id, special.state, SpecialState.WITHDRAWN, reason=why)
+    tell_asker(change, special, "WITHDRAWN")
     change.touched("special", special.id, special.person_id)
     return special.id

@@ -28,7 +28,7 @@ from handrail.specials.rules.quoting import (
 )
 from handrail.specials.states import SpecialState
 from handrail.usecases._reference_rows import ReferenceRows
-from handrail.usecases._specials import by, held_special
+from handrail.usecases._specials import by, held_special, tell_asker
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def quote_special(change: Change, *, request: SpecialQuoted) -> UUID:
         raise Refused(reasons)
     quote_id = change.new_id()
     actions.keep_quote(quote_id, quote, special_id=special.id, by=by(change))
+    tell_asker(change, special, "QUOTED", about=quote_id)
     change.touched("special", special.id, special.person_id)
     return quote_id
 
@@ -89,6 +90,7 @@ def choose_quote(change: Change, *, request: QuoteToChoose) -> str:
     catalogue_actions.add_products([product])
     actions.choose_quote(request.quote_id, why=why, at=change.at.happened_at)
     actions.move_special(special.id, special.state, SpecialState.QUOTED, product_id=product.id)
+    tell_asker(change, special, "CHOSEN", code=code)
     change.touched("product", product.id)
     change.touched("special", special.id, special.person_id)
     return code

@@ -112,6 +112,25 @@ def _order_changed(content: Content) -> Words:
     )
 
 
+_SPECIAL = {
+    "QUOTED": ("A quote came in", "A supplier's quote came in."),
+    "CHOSEN": ("A quote was chosen", "A quote was chosen. You can order it now, as {code}."),
+    "MET": ("It was found in a store", "Something that does the job lies ready in a store. You can order it now."),
+    "BOUGHT": ("It was bought", "It was ordered from its supplier. It comes to the store, and a visit brings it."),
+    "WITHDRAWN": ("It will not be bought", "Nothing will be bought for it."),
+}
+
+
+def _special_changed(content: Content) -> Words:
+    title, said = _SPECIAL[content["outcome"]]
+    asked_on = _day(datetime.fromisoformat(content["asked_at"]).astimezone(LONDON).date())
+    about = f"This is about the special that you asked for on {asked_on}."
+    text = "\n".join(
+        [about, said.format(code=content["code"]), f"Recorded by {content['by']}.", "", "You can see it in Handrail."]
+    )
+    return f"The special that you asked for: {title[0].lower()}{title[1:]}", text
+
+
 KINDS: dict[str, Callable[[Content], Words]] = {
     "ORDER_CONFIRMATION": _order_confirmation,
     "ORDER_CHANGED": _order_changed,
@@ -119,4 +138,5 @@ KINDS: dict[str, Callable[[Content], Words]] = {
     "EXTENSION_DUE": _extension_due,
     "RELEASE_ANSWERED": _release_answered,
     "BUDGET_USED": _budget_used,
+    "SPECIAL_CHANGED": _special_changed,
 }

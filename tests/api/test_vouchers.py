@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.api_calls import caller
 from tests.situations import northdown
-from tests.vouchers.vouchering import issued, kept
+from tests.vouchers.vouchering import issued, kept, redeemed
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +31,16 @@ def test_a_till_looks_a_voucher_up_and_takes_it_once() -> None:
     assert till.get(f"/vouchers/{number}").body["state"] == "REDEEMED"
     assert (till.get("/vouchers/2222-2222-2222").status, till.get("/loans").status) == (404, 403)
     assert caller(county, "nurse").get(f"/vouchers/{number}").status == 403
+
+
+def test_a_till_takes_back_what_it_took_by_mistake_on_the_same_day() -> None:
+    county = northdown()
+    had, till = issued(county), caller(county, "shop")
+    wanted = {"number": kept(county, had.line_id).number}
+    assert till.post("/voucher-redemptions/undo", wanted).status == 422
+    redeemed(county, had)
+    undone = till.post("/voucher-redemptions/undo", wanted, key="u-1")
+    assert undone.body == till.post("/voucher-redemptions/undo", wanted, key="u-1").body
+    assert undone.body == {"voucher_id": str(had.voucher_id)}
+    assert till.get(f"/vouchers/{wanted['number']}").body["state"] == "ISSUED"
+    assert caller(county, "nurse").post("/voucher-redemptions/undo", wanted).status == 403

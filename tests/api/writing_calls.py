@@ -143,6 +143,7 @@ WRITES: dict[str, Writes] = {
         {"number": "2222-2222-2222", "product_code": "DLV-016", "sold": "Kettle tipper", "price_pence": 1700},
         refused="VOUCHER_NOT_BY_A_SHOP",
     ),
+    "undo_voucher_redemption": Writes({"number": "2222-2222-2222"}, refused="VOUCHER_UNKNOWN"),
     "keep_loans": Writes({"loans": ["$loan"], "review_on": "2026-06-01"}),
     "end_loans": Writes({"loans": ["$loan"], "reason": "LOST", "note": "The flat burned out"}),
     "request_visit": Writes({"loans": ["$loan"], "asked_by": "CARER"}),

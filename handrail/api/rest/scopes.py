@@ -107,6 +107,7 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     # Vouchers, as a shop sees them
     "get_voucher": (_S.VOUCHERS_READ, _P.REDEEM_VOUCHER),
     "redeem_voucher": (_S.VOUCHERS_WRITE, None),
+    "undo_voucher_redemption": (_S.VOUCHERS_WRITE, None),
     # Items and places
     "scan": (_S.STOCK_READ, _P.SEE_CATALOGUE),
     "list_assets": (_S.STOCK_READ, _P.SEE_STOCK),

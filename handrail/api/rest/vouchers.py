@@ -2,6 +2,7 @@
 Refuses a number that is not known, one that was used, and a charge for what must be free."""
 
 from datetime import date
+from uuid import UUID
 
 from ninja import Router
 from pydantic import Field
@@ -12,6 +13,7 @@ from handrail.api.rest.token import CallerRequest
 from handrail.core.refusal import refuse
 from handrail.identity.calls import reading
 from handrail.usecases.redeem_voucher import VoucherRedeemed, VoucherSale, redeem_voucher
+from handrail.usecases.undo_redemption import undo_in_shop
 from handrail.vouchers.codes import VoucherReason
 from handrail.vouchers.queries.by_number import voucher_by_number
 from handrail.vouchers.rules.redeeming import Sale
@@ -62,3 +64,23 @@ def redeem(request: CallerRequest, body: RedeemBody) -> VoucherRedeemed:
     """Once. The answer says what the shop is owed: the price less what the person pays, up to the voucher's value."""
     sale = Sale(body.product_code, body.sold, body.price_pence, body.top_up_pence, body.chosen, body.told)
     return redeem_voucher(call_of(request, body), request=VoucherSale(body.number, sale))
+
+
+class UndoBody(Told):
+    """Which voucher was taken by mistake."""
+
+    number: Code = Field(examples=["7K3M-Q9XW-2HTB"])
+
+
+class RedemptionUndone(Sent):
+    """The voucher that can be used again."""
+
+    voucher_id: UUID
+
+
+@router.post(
+    "/voucher-redemptions/undo", **writes("undo_voucher_redemption", "Take back a redemption", RedemptionUndone)
+)
+def undo(request: CallerRequest, body: UndoBody) -> RedemptionUndone:
+    """By the shop that took it, on the same day and while it is not paid for it. The voucher can be used again."""
+    return RedemptionUndone(voucher_id=undo_in_shop(call_of(request, body), request=body.number))

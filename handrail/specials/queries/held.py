@@ -2,6 +2,7 @@
 Refuses nothing; what is outside the scope is not found."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,8 @@ NEWEST_LINE = """
 """
 _HELD = f"""
     SELECT s.id, s.person_id, s.category, s.state, s.asked_by_id, s.team_id, s.need, s.product_id, l.id, l.state,
-        l.order_id
-    FROM specials_special s {NEWEST_LINE}
+        l.order_id, s.asked_at, u.email
+    FROM specials_special s JOIN identity_user u ON u.id = s.asked_by_id {NEWEST_LINE}
     WHERE s.contract_id = %(contract)s AND s.id = %(special)s
 """
 _HOLD = "SELECT true FROM specials_special WHERE contract_id = %(contract)s AND id = %(special)s FOR NO KEY UPDATE"
@@ -40,6 +41,8 @@ class HeldSpecial:
     line_id: UUID | None
     line_state: LineState | None
     order_id: UUID | None
+    asked_at: datetime
+    asker_email: str
 
 
 def special_for_update(scope: Scope, special_id: UUID) -> HeldSpecial | None:
@@ -52,4 +55,4 @@ def special_for_update(scope: Scope, special_id: UUID) -> HeldSpecial | None:
 
 def _held(*row: Any) -> HeldSpecial:
     state, line_state = SpecialState(row[3]), LineState(row[9]) if row[9] else None
-    return HeldSpecial(*[*row[:3], state, *row[4:9], line_state, row[10]])
+    return HeldSpecial(*[*row[:3], state, *row[4:9], line_state, *row[10:]])

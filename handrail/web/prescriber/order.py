@@ -109,8 +109,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         loans, recalled = loans_of_lines(scope, ids), recalled_on_its_way(scope, order_id)
         # What was measured and answered is of use to those who care for the person, not to those who count orders.
         answers, asked = (answers_of_lines(scope, ids), answers_with_order(scope, order_id)) if sees else ((), ())
-        checks = checks_of(scope, order_id) if sees else ()
-        vouchers = vouchers_of(scope, order_id, lines) if sees else ()
+        checks, vouchers = (checks_of(scope, order_id), vouchers_of(scope, order_id, lines)) if sees else ((), ())
         offered = reference(scope, now_is(at).today)
     return render(
         request,

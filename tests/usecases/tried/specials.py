@@ -60,16 +60,17 @@ def in_summer(call: Call) -> Call:
 
 CASES = {
     "quote_special": Case(
-        quote_special, lambda c: quote(searched(c).special_id), "desk", "specials_specialquote",
+        quote_special, lambda c: quote(searched(c).special_id), "desk", "core_outboxmessage specials_specialquote",
         both_may="two suppliers may ask the same; the page shows both",
         shown=f"{BUYING}a_dear_one_needs_more_quotes_and_a_dearer_one_a_reason",
     ),
     "choose_quote": Case(
-        choose_quote, of_three, "desk", f"{SPECIAL} specials_specialquote catalogue_product core_laiddown",
+        choose_quote, of_three, "desk",
+        f"{SPECIAL} core_outboxmessage specials_specialquote catalogue_product core_laiddown",
         refused="SPECIAL_MOVED_ON", shown=f"{BUYING}a_dear_one_needs_more_quotes_and_a_dearer_one_a_reason",
     ),
     "buy_special": Case(
-        buy_special, lambda c: approved(c).special.special_id, "desk", f"{SPECIAL} {MONEY}",
+        buy_special, lambda c: approved(c).special.special_id, "desk", f"{SPECIAL} {MONEY} core_outboxmessage",
         refused="SPECIAL_MOVED_ON", shown=f"{BUYING}buying_is_charged_once_to_its_line",
     ),
     "charge_storage": Case(
