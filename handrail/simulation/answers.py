@@ -14,6 +14,7 @@ from handrail.catalogue.rules.compared import parse_comparison
 from handrail.catalogue.rules.facts import BasketItem, Held, Holding, Measures, ProductFacts, facts_of
 from handrail.catalogue.rules.fit import FitFacts, check_fit
 from handrail.catalogue.rules.questions import AskedQuestion, flagged, questions_for, read_answer
+from handrail.catalogue.rules.specials import is_special
 from handrail.catalogue.states import AnswerType, AskedAt, Measure, Severity
 from handrail.core.refusal import Reason
 from handrail.simulation.people_made import MadePerson
@@ -43,16 +44,29 @@ class ReasonForEach(Mapping[str, str]):
         return 0
 
 
+# The catalogue product that specials of the simulation are cared for like.
+SPECIALS_ARE_LIKE = "BED-010"
+
+
+class ByCode[T: (ProductRow, ProductFacts)](dict[str, T]):
+    """Each shipped product by its code; a special, which is not shipped, is as what it is like."""
+
+    def __missing__(self, code: str) -> T:
+        if not is_special(code):
+            raise KeyError(code)
+        return replace(self[SPECIALS_ARE_LIKE], code=code)
+
+
 @cache
-def catalogue() -> dict[str, ProductRow]:
+def catalogue() -> ByCode[ProductRow]:
     """The shipped products by code."""
-    return {row.code: row for row in shipped_reference().products}
+    return ByCode({row.code: row for row in shipped_reference().products})
 
 
 @cache
-def facts() -> dict[str, ProductFacts]:
+def facts() -> ByCode[ProductFacts]:
     """The shipped products by code, as the rules see them."""
-    return {code: facts_of(row) for code, row in catalogue().items()}
+    return ByCode({code: facts_of(row) for code, row in catalogue().items()})
 
 
 @cache

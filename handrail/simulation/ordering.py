@@ -4,7 +4,7 @@ Refuses nothing; what the service refuses is mended as a prescriber would, or gi
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -44,6 +44,7 @@ REPLIES = (
     "Yes, and was shown it on the ward", "Weighed on the ward scales this week",
 )  # fmt: skip
 TRIES = 6
+ON_A_DAY = "deliver_chosen_date"
 
 type Placed = Callable[[Neighbour, Wish, OrderPlaced, str], None]
 
@@ -80,6 +81,24 @@ class Ordering:
         self.placed(person, wish, done, by)
         if done.release_ids:
             self._release_later(wish, by, done.order_id)
+
+    def order_special(self, person: Neighbour, code: str, comes_on: date, by: str) -> OrderPlaced | None:
+        """Order what was bought for one person, for a day; it waits for its releases. None: given up."""
+        request = OrderRequest(
+            person_id=person.person_id,
+            prescriber_id=self._users[by],
+            entered_by_id=self._users[by],
+            address_id=person.address_id,
+            lines=(LineRequest(code, 1, ON_A_DAY, chosen_on=comes_on),),
+            why=WHY["community"],
+            answers=answers_for(self._chance, [code], AskedAt.ORDER, self._seen(person)),
+            reasons=ReasonForEach(),
+        )
+        if done := self._place(by, OrderToPlace(request)):
+            person.orders.append(done.order_id)
+            self._ordered[person.person_id].append(code)
+            self.world.later(95, partial(self._give_rest, done.order_id, by))
+        return done
 
     def _what_fits(self, wish: Wish, person: Neighbour) -> Wish:
         """Without what cannot be used with the rest, or with what the person has."""

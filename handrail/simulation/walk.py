@@ -21,6 +21,7 @@ from handrail.simulation.ordering import Ordering
 from handrail.simulation.pooling import Pooling
 from handrail.simulation.road import Road
 from handrail.simulation.set_up import County
+from handrail.simulation.specials import Specials
 from handrail.simulation.store_work import Store
 from handrail.simulation.supply import Supply, Trip
 from handrail.simulation.upkeep import Upkeep
@@ -83,6 +84,13 @@ class Walk:
             home=self._home,
         )
         self.stores = {MAIN.name: Store(self.world, MAIN, pieces_a_week=self._pieces_a_week)}
+        self.specials = Specials(
+            self.world,
+            self.community,
+            self.ordering,
+            learn=self._learn,
+            take_in=lambda code: self.stores[MAIN.name].buy_now([(code, 1)]),
+        )
         self._waited_for: set[datetime] = set()
         self.cupboards = Cupboards(self.world, self.community, self.aftercare, self.stores[MAIN.name])
 
@@ -91,18 +99,24 @@ class Walk:
 
     def run(self) -> None:
         """The whole history, up to the last evening: the next morning is the user's."""
-        with reading(self.world.scope("desk")):
-            self.aftercare.learn({row.id: row.facts.code for row in products(self.world.scope("desk")).values()})
+        self._learn()
         self.stores[MAIN.name].open()
         self.cupboards.begin(HOSPITAL)
         Pooling(self.world, self.history.population).begin(self.history.until)
         Invoicing(self.world).begin(self.history.until)
+        self.specials.begin(self.history.first_day, self.history.until)
         day = self.history.first_day
         while day < self.history.until:
             self._put_into(day)
             self.world.until(clock(day + timedelta(days=1), 0))
             self._end(day)
             day += timedelta(days=1)
+
+    def _learn(self) -> None:
+        """The products as they are called, specials among them."""
+        scope = self.world.scope("desk")
+        with reading(scope):
+            self.aftercare.learn({row.id: row.facts.code for row in products(scope).values()})
 
     def _end(self, day: date) -> None:
         done = (day - self.history.first_day).days + 1

@@ -232,3 +232,16 @@ def test_progress_is_said(walked: Walked) -> None:
     assert f"Setting up Northdown, {POPULATION:,} people" in walked.printed
     assert f"day {DAYS} of {DAYS}" in walked.printed
     assert "calls in" in walked.printed
+
+
+def test_a_special_was_asked_for_bought_and_brought_and_another_waits_for_quotes(walked: Walked) -> None:
+    assert walked.rows(
+        """SELECT s.state, l.state, (SELECT count(*) FROM specials_specialquote q WHERE q.special_id = s.id),
+               (SELECT count(*) FROM loans_loan o WHERE o.product_id = s.product_id)
+           FROM specials_special s LEFT JOIN orders_orderline l ON l.product_id = s.product_id ORDER BY s.asked_at"""
+    ) == [("BOUGHT", "DELIVERED", 3, 1), ("SEARCHED", None, 1, 0)]
+    states = walked.rows("SELECT to_state FROM specials_specialhistory ORDER BY happened_at, seq")
+    assert [one for (one,) in states][:5] == ["REQUESTED", "SEARCHED", "QUOTED", "APPROVED", "BOUGHT"]
+    looked_in_vain = "SELECT count(*) FROM specials_speciallooked WHERE why_not <> '' AND NOT picked"
+    assert walked.number(looked_in_vain) > 0
+    assert walked.number("SELECT count(*) FROM stock_asset a JOIN specials_special s USING (product_id)") == 1
