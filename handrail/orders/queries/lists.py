@@ -34,6 +34,7 @@ class FollowedLine:
     prescriber_name: str
     entered_by_name: str
     submitted_at: datetime
+    supply_route: str
     expected: Expected = NOT_KNOWN
     refused_as: str = ""
 
@@ -93,7 +94,7 @@ def followed(
         f"""SELECT l.id, o.id, o.number AS number, p.id,
                 p.given_name || ' ' || p.family_name AS person_name, a.postcode,
                  c.name, l.quantity, l.state AS state, l.due_at AS due_at, l.delivered_at, u.name, e.name,
-                 o.submitted_at, l.expected_on, l.expected_from,
+                 o.submitted_at, l.supply_route, l.expected_on, l.expected_from,
                  CASE WHEN l.state = 'REFUSED' THEN coalesce((SELECT h.reason FROM orders_linehistory h
                      WHERE h.subject_id = l.id AND h.seq = l.state_seq), '') ELSE '' END
             {_FOLLOWED}

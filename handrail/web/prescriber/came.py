@@ -7,6 +7,7 @@ from uuid import UUID
 
 from handrail.catalogue.states import SupplyRoute
 from handrail.orders.queries import LineRow
+from handrail.orders.queries.lists import FollowedLine
 from handrail.orders.states import LineState
 from handrail.vouchers.queries.shown import ShownVoucher
 from handrail.vouchers.states import VoucherState
@@ -15,11 +16,13 @@ from handrail.web.shared.shapes import Cell, Tag
 from handrail.wording import tag_of
 from handrail.wording.shown import short_day
 
+VOUCHER_GIVEN = "Voucher given"
 
-def line_tag(line: LineRow) -> Tag:
+
+def line_tag(line: LineRow | FollowedLine) -> Tag:
     """How a line stands; a voucher is given, which is not the thing itself."""
     if line.state is LineState.DELIVERED and line.supply_route == SupplyRoute.RETAIL_VOUCHER:
-        return Tag("Voucher given", "green")
+        return Tag(VOUCHER_GIVEN, "green")
     return tag_of(line.state)
 
 
@@ -28,7 +31,7 @@ def came_cell(line: LineRow, delivered_at: datetime, at: datetime, vouchers: Map
     if line.supply_route != SupplyRoute.RETAIL_VOUCHER:
         return Cell(when(delivered_at, at), note="handed over")
     voucher = vouchers.get(line.id)
-    return Cell(when(delivered_at, at), note=_became(voucher) if voucher else "voucher given")
+    return Cell(when(delivered_at, at), note=_became(voucher) if voucher else VOUCHER_GIVEN.lower())
 
 
 def _became(voucher: ShownVoucher) -> str:

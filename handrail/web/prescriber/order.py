@@ -197,7 +197,7 @@ def line_table(
                     came_cell(line, line.delivered_at, at, vouchers or {})
                     if line.delivered_at
                     else promise_cell(line, at, (later or {}).get(line.id, ""), contract),
-                    Cell(shown_pounds(line.owed_pence), href=_money_of(line) if money else ""),
+                    Cell(shown_pounds(line.owed_pence), href=reverse("money:line", args=[line.id]) if money else ""),
                 ),
                 tone=_tone(line, at),
             )
@@ -206,10 +206,6 @@ def line_table(
         Empty("No items"),
         id="lines",
     )
-
-
-def _money_of(line: LineRow) -> str:
-    return reverse("money:line", args=[line.id])
 
 
 def _tone(line: LineRow, at: datetime) -> Tone:

@@ -16,6 +16,7 @@ from handrail.identity.scope import Scope
 from handrail.orders.queries.lists import FollowedLine, FollowFilter, count_followed, followed
 from handrail.orders.states import OPEN, LineState
 from handrail.partners.queries import code_lists
+from handrail.web.prescriber.came import line_tag
 from handrail.web.prescriber.words import when
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
@@ -23,7 +24,7 @@ from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Pager, Row, Sorting, Table, Tone
 from handrail.web.shared.views import page, render
-from handrail.wording import say, tag_of
+from handrail.wording import say
 from handrail.wording.promises import promise_words
 from handrail.wording.reasons import listed_in_words, why_in_words
 from handrail.wording.shown import iso, short_day
@@ -163,7 +164,7 @@ def row_of(line: FollowedLine, at: datetime, labels: Mapping[str, str] | None = 
             Cell(str(line.number), reverse("prescriber:order", args=[line.order_id]), hidden="order"),
             person_cell(line),
             Cell(counted(line)),
-            Cell(tag=tag_of(line.state), note=say_why(line.refused_as, labels or {})),
+            Cell(tag=line_tag(line), note=say_why(line.refused_as, labels or {})),
             when_cell(line, at),
             Cell(line.prescriber_name, note=by),
         ),
@@ -186,7 +187,7 @@ def counted(line: FollowedLine) -> str:
 def when_cell(line: FollowedLine, at: datetime) -> Cell:
     """When it came, or by when it should."""
     if line.delivered_at:
-        return Cell(short_day(line.delivered_at), note="delivered")
+        return Cell(short_day(line.delivered_at), note=line_tag(line).text.lower())
     if line.due_at is None:
         return Cell("No visit")
     note = promise_words(line.state, line.due_at, at, line.expected) if line.state in OPEN else ""
@@ -201,7 +202,7 @@ def csv_row(line: FollowedLine) -> Sequence[str | int]:
         line.postcode,
         line.product_name,
         line.quantity,
-        say(line.state),
+        line_tag(line).text,
         iso(line.due_at) if line.due_at else "",
         iso(line.delivered_at) if line.delivered_at else "",
         line.prescriber_name,

@@ -69,6 +69,14 @@ def test_what_a_shop_gave_for_it_stands_at_the_order(county: County) -> None:
     assert "Voucher used in a shop" in story
 
 
+def test_the_list_of_orders_says_that_a_voucher_was_given(county: County) -> None:
+    issued(county)
+    shown = signed_in(county, "therapist").get(reverse("prescriber:orders")).content.decode()
+    row = next(row for row in shown.split("<tr") if "Kettle tipper" in row)
+    assert "Voucher given" in row
+    assert "delivered" not in row.lower()
+
+
 def test_an_order_without_vouchers_has_no_such_list(county: County) -> None:
     order = placed(county, someone(county), *lines("TOI-030"))
     shown = signed_in(county, "nurse").get(reverse("prescriber:order", args=[order.order_id])).content.decode()
