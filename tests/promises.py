@@ -240,8 +240,10 @@ _CHARGES = {
         WHERE (v.state IN ('COMPLETED', 'PART_COMPLETED') AND v.did) <> (e.id IS NOT NULL OR w.id IS NOT NULL)""",
 }
 
-# The rule said again in SQL: what an entry adds bears VAT by the terms of its day, rounded once; what was taken away
-# whole bears none, and no more of it comes back with credits than was on what they are for.
+# The rule said again in SQL: what is posted for an event bears VAT by the terms of its day, rounded once, and so does
+# what stands of it, whatever says it again; what was taken away whole bears none, and no more of it comes back with
+# credits than was on what they are for.
+_FIRST = "CASE WHEN r.kind = 'RESTATED' THEN left(split_part(r.cause, ':restated:', 2), 36) ELSE r.id::text END"
 _VAT = {
     "VAT is not what the terms of its day say": """
         SELECT e.id, e.cause, v.pence, d.pence FROM ledger_entry e
@@ -258,14 +260,30 @@ _VAT = {
                     AND t.category IN ('', c.category) AND (t.fund_id IS NULL OR t.fund_id = s.fund_id)
                 ORDER BY t.item = '', t.category = '', t.fund_id IS NULL LIMIT 1) t
             WHERE p.entry_id = e.id AND (a.kind = 'ACTIVITY' OR l.supply_route <> 'retail_voucher')) d
-        WHERE e.kind IN ('SPENT', 'CHARGED', 'MOVED', 'RESTATED') AND e.item <> 'credit' AND v.pence <> d.pence""",
-    "VAT stands where nothing does": """
+        WHERE e.kind IN ('SPENT', 'CHARGED', 'MOVED') AND v.pence <> d.pence""",
+    "VAT on an event is not what the terms of its day say": f"""
+        SELECT x.event, sum(x.vat), round(sum(x.exact) / 10000.0) FROM (
+            SELECT {_FIRST} AS event,
+                CASE WHEN a.kind LIKE 'VAT%%' THEN p.amount_pence ELSE 0 END AS vat,
+                CASE WHEN a.kind = 'ACTIVITY' THEN p.amount_pence * coalesce(t.parts, 0) ELSE 0 END AS exact
+            FROM ledger_entry e JOIN ledger_entry r ON r.id = coalesce(e.corrects_id, e.id)
+            JOIN ledger_posting p ON p.entry_id = e.id JOIN ledger_account a ON a.id = p.account_id
+            JOIN ledger_shareset s ON s.id = a.share_set_id
+            LEFT JOIN LATERAL (SELECT t.parts FROM ledger_vatterm t
+                WHERE t.contract_id = e.contract_id AND daterange(t.from_on, t.until_on) @> r.happened_on
+                    AND t.item IN ('', CASE WHEN r.item = 'rebate' THEN split_part(r.cause, ':', 5) ELSE r.item END)
+                    AND t.category = '' AND (t.fund_id IS NULL OR t.fund_id = s.fund_id)
+                ORDER BY t.item = '', t.fund_id IS NULL LIMIT 1) t ON true
+            WHERE r.item NOT IN ('equipment', 'credit') AND a.kind IN ('ACTIVITY', 'VAT', 'VAT_BACK')) x
+        GROUP BY 1 HAVING sum(x.vat) <> round(sum(x.exact) / 10000.0)""",
+    "VAT stands where nothing does": f"""
         SELECT x.thing, x.share_set_id, x.line_id, sum(x.vat) FROM (
             SELECT CASE WHEN e.item IN ('equipment', 'credit') THEN e.item
-                ELSE coalesce(e.corrects_id, e.id)::text END AS thing, a.share_set_id, p.line_id,
+                ELSE {_FIRST} END AS thing, a.share_set_id, p.line_id,
                 CASE WHEN a.kind NOT LIKE 'VAT%%' THEN p.amount_pence ELSE 0 END AS net,
                 CASE WHEN a.kind LIKE 'VAT%%' THEN p.amount_pence ELSE 0 END AS vat
             FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id JOIN ledger_account a ON a.id = p.account_id
+            JOIN ledger_entry r ON r.id = coalesce(e.corrects_id, e.id)
             WHERE a.kind IN ('EQUIPMENT', 'ACTIVITY', 'CREDITED', 'VAT', 'VAT_BACK')) x
         GROUP BY 1, 2, 3 HAVING sum(x.net) = 0 AND sum(x.vat) <> 0""",
     "more VAT comes back of a line than was on it": """

@@ -82,6 +82,17 @@ def test_other_payers_bear_the_vat_by_their_own_terms(county: County) -> None:
     assert broken_in(county.scopes["desk"]) == []
 
 
+def test_who_pays_for_one_of_three_things_changes_no_penny_of_the_vat_of_their_visit(county: County) -> None:
+    with_vat_before(county)
+    stop, _ = on_loan(county, "BED-010", "MAT-010", "MAT-012")
+    before = stands(county)
+    for line in stop.order.lines:
+        change_funder(call_as(county.scopes["money"]), request=to_health(county, line.line_id))
+        assert stands(county)["", "PROVIDER"] == before["", "PROVIDER"]
+    assert broken_in(county.scopes["money"]) == []
+    assert stands(county)["nhs", "VAT_BACK"] == before["pool", "VAT_BACK"]
+
+
 def test_what_waits_for_a_fund_bears_vat_once_one_takes_it_over(county: County, clock: time_machine.Traveller) -> None:
     with_vat_before(county)
     end_rules(call_as(county.scopes["admin"]))

@@ -10,19 +10,31 @@ from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.ledger.codes import AccountKind, EntryKind
 from handrail.ledger.rules.entries import Posting, Price
-from handrail.ledger.rules.restating import Standing
+from handrail.ledger.rules.restating import AGAIN, Standing
 
 _OF_LINES = """SELECT DISTINCT coalesce(x.corrects_id, x.id) AS id
     FROM ledger_posting p JOIN ledger_entry x ON x.id = p.entry_id
     WHERE p.contract_id = %(contract)s AND p.line_id = ANY(%(lines)s::uuid[])"""
 _NAMED = """SELECT x.id FROM ledger_entry x WHERE x.contract_id = %(contract)s AND x.id = ANY(%(ids)s::uuid[])
     UNION SELECT x.id FROM ledger_entry x WHERE x.contract_id = %(contract)s AND x.cause = ANY(%(causes)s)"""
+# With what says the events of these again: that names lines of the entry that was posted first.
+_FIRST = f"CASE WHEN x.kind = 'RESTATED' THEN left(split_part(x.cause, '{AGAIN}', 2), 36)::uuid ELSE x.id END"
+_OF_EVENTS = f"""
+    SELECT f.id FROM first f UNION SELECT r.id FROM first f
+    CROSS JOIN LATERAL (SELECT DISTINCT q.line_id FROM ledger_posting q
+        WHERE q.entry_id = f.id AND q.line_id IS NOT NULL OFFSET 0) w
+    CROSS JOIN LATERAL (SELECT DISTINCT p.entry_id FROM ledger_posting p WHERE p.line_id = w.line_id OFFSET 0) o
+    CROSS JOIN LATERAL (SELECT x.id, {_FIRST} AS first_id FROM ledger_entry x
+        WHERE x.id = o.entry_id AND x.kind = 'RESTATED' OFFSET 0) r
+    WHERE r.first_id = f.id"""
+_NAMED_FIRST = f"""first AS MATERIALIZED (SELECT DISTINCT {_FIRST} AS id FROM ledger_entry x
+    WHERE x.contract_id = %(contract)s AND x.id = ANY(%(ids)s::uuid[])), """
 _ONE = "SELECT x.id FROM ledger_entry x WHERE x.contract_id = %(contract)s AND x.id = %(entry)s"
 
 
-def _standing(roots: str) -> str:
+def _standing(roots: str, before: str = "") -> str:
     return f"""
-        WITH roots AS MATERIALIZED ({roots}), parts AS MATERIALIZED (
+        WITH {before}roots AS MATERIALIZED ({roots}), parts AS MATERIALIZED (
             SELECT r.id, a.kind, a.share_set_id, p.line_id, sum(p.amount_pence) AS pence
             FROM roots r JOIN ledger_entry x ON x.id = r.id OR x.corrects_id = r.id
             JOIN ledger_posting p ON p.entry_id = x.id JOIN ledger_account a ON a.id = p.account_id
@@ -45,6 +57,12 @@ def standing_entries(scope: Scope, ids: Collection[UUID], causes: Collection[str
     """The entries that stand of these ids, and of these causes."""
     asked = {"contract": scope.contract_id, "ids": list(ids), "causes": list(causes)}
     return rows(_entry, _standing(_NAMED), asked) if ids or causes else ()
+
+
+def standing_of_events(scope: Scope, ids: Collection[UUID]) -> tuple[Standing, ...]:
+    """What stands of the events of these entries: of what was posted first for each, and of all that says it again."""
+    asked = {"contract": scope.contract_id, "ids": list(ids)}
+    return rows(_entry, _standing(_OF_EVENTS, _NAMED_FIRST), asked) if ids else ()
 
 
 def standing_entry(scope: Scope, entry_id: UUID) -> Standing | None:

@@ -9,7 +9,7 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries.money import money_terms
-from handrail.ledger.queries.standing import standing_entries, standing_of_lines
+from handrail.ledger.queries.standing import standing_of_events, standing_of_lines
 from handrail.ledger.rules.entries import Entry
 from handrail.ledger.rules.restating import Standing
 from handrail.ledger.rules.suspense import Post
@@ -57,12 +57,12 @@ def with_vat(scope: Scope, posts: Sequence[Post]) -> Sequence[Post]:
         posting.line_id
         for entry in entries
         for posting in entry.postings
-        if posting.kind is AccountKind.EQUIPMENT and posting.line_id
+        if posting.kind in (AccountKind.EQUIPMENT, AccountKind.CREDITED) and posting.line_id
     }
     data = VatData(terms.vat.of, {one: fund for fund, one in terms.share_sets.ever()}, _categories(scope, bought))
     standing = {one.id: one for one in (*_of_charges(scope, entries), *_of_lines(scope, entries))}
-    book = VatBook(data, standing.values())
-    return [book.with_vat(one) if isinstance(one, Entry) else one for one in posts]
+    borne = iter(VatBook(data, standing.values()).each_with_vat(entries))
+    return [next(borne) if isinstance(one, Entry) else one for one in posts]
 
 
 def _categories(scope: Scope, lines: Collection[UUID]) -> Mapping[UUID, str]:
@@ -77,7 +77,7 @@ def _of_charges(scope: Scope, entries: Sequence[Entry]) -> Sequence[Standing]:
         for entry in entries
         if entry.corrects_id and any(posting.kind is AccountKind.ACTIVITY for posting in entry.postings)
     }
-    return standing_entries(scope, corrected, ())
+    return standing_of_events(scope, corrected)
 
 
 def _of_lines(scope: Scope, entries: Sequence[Entry]) -> Sequence[Standing]:

@@ -42,14 +42,19 @@ class Standing:
 
     @property
     def first_id(self) -> UUID:
-        """The entry that was posted first for the same event: itself, where it says nothing again."""
-        _, again, named = self.cause.partition(AGAIN)
-        return UUID(named[:36]) if again else self.id
+        """The entry that was posted first for the same event."""
+        return first_of(self.id, self.cause)
 
     @property
     def parts(self) -> tuple[Posting, ...]:
         """What somebody bears of it."""
         return self.of(OF_LINES)
+
+
+def first_of(entry_id: UUID, cause: str) -> UUID:
+    """The entry that was posted first for the event of one: itself, where it says nothing again."""
+    _, again, named = cause.partition(AGAIN)
+    return UUID(named[:36]) if again else entry_id
 
 
 def pence_of(parts: Iterable[Posting]) -> int:

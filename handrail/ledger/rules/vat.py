@@ -61,15 +61,20 @@ def term_for(terms: Sequence[VatTerm], item: str, category: str, fund_id: UUID) 
     return min(fitting, key=lambda one: (not one.item, not one.category, one.fund_id is None), default=None)
 
 
+def rounded_half_up(pence: Fraction) -> int:
+    """Whole pence; below zero as above it."""
+    return floor(abs(pence) + Fraction(1, 2)) * (1 if pence > 0 else -1)
+
+
 def rounded_once(parts: Sequence[Fraction]) -> tuple[int, ...]:
-    """Amounts in whole pence whose sum is rounded half up once (below zero: as above it), shared by largest remainder.
-    All are of one sign."""
-    whole = sum(parts, Fraction(0))
-    if not whole:
-        return (0,) * len(parts)
-    common = lcm(*(one.denominator for one in parts))
-    total = floor(abs(whole) + Fraction(1, 2)) * (1 if whole > 0 else -1)
-    return split_by_weights(total, [int(abs(one) * common) for one in parts])
+    """Amounts in whole pence whose sum is rounded half up once, shared by largest remainder. All are of one sign."""
+    return shared_by(rounded_half_up(sum(parts, Fraction(0))), parts) if any(parts) else (0,) * len(parts)
+
+
+def shared_by(total_pence: int, weights: Sequence[Fraction]) -> tuple[int, ...]:
+    """A total in proportion to these, of which not all are nothing; whether above zero or below is the total's."""
+    common = lcm(*(one.denominator for one in weights))
+    return split_by_weights(total_pence, [int(abs(one) * common) for one in weights])
 
 
 @dataclass(frozen=True, slots=True)
