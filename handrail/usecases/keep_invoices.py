@@ -48,10 +48,11 @@ class InvoiceReturn:
 
 @dataclass(frozen=True, slots=True)
 class CheckStart:
-    """Our column for each header of the file."""
+    """Our column for each header of the file. `total_pence`: what the invoice comes to, where that was mistyped."""
 
     invoice_id: UUID
     mapping: Mapping[str, str]
+    total_pence: int | None = None
 
 
 @use_case(Event.INVOICE_RECEIVED, needs=Permission.BRING_INVOICE)
@@ -84,9 +85,13 @@ def _against(change: Change, request: NewInvoice) -> Iterator[Reason]:
         yield Reason(InvoiceReason.ENDS_BEFORE_BEGIN, "until_on")
     same_number, same_file = known_before(change.scope, request.number, request.sha256)
     if same_number:
-        yield Reason(InvoiceReason.SAME_NUMBER, "number", (("number", request.number),))
+        yield Reason(InvoiceReason.SAME_NUMBER, "number", _which(same_number))
     if same_file:
-        yield Reason(InvoiceReason.SAME_FILE, "file")
+        yield Reason(InvoiceReason.SAME_FILE, "file", _which(same_file))
+
+
+def _which(invoice: Invoice) -> tuple[tuple[str, str], ...]:
+    return ("number", invoice.number), ("invoice", str(invoice.pk))
 
 
 def _told(change: Change, invoice_id: UUID, words: str) -> InvoiceMessage:
@@ -98,12 +103,14 @@ def _told(change: Change, invoice_id: UUID, words: str) -> InvoiceMessage:
 
 @use_case(Event.INVOICE_RECEIVED, needs=Permission.BRING_INVOICE)
 def start_invoice_check(change: Change, *, request: CheckStart) -> UUID:
-    """Put an invoice in the queue. Its columns are remembered with it for the provider's next one."""
+    """Put an invoice in the queue. Its columns are remembered with it for the provider's next one. What was checked
+    comes to its total: until then the total may be put right."""
     invoice = invoice_for_update(change.scope, request.invoice_id)
     mapping = {header: name for header, name in request.mapping.items() if name}
     if faults := faults_of_columns(COLUMNS, invoice.headers, mapping):
         raise Refused([Reason(ImportReason(f.code), f.column, (*f.params, ("value", f.value))) for f in faults])
-    actions.move_invoice(invoice.pk, expected=STARTABLE, to=InvoiceState.WAITING, mapping=mapping)
+    total = invoice.total_pence if request.total_pence is None else request.total_pence
+    actions.move_invoice(invoice.pk, expected=STARTABLE, to=InvoiceState.WAITING, mapping=mapping, total_pence=total)
     change.touched("invoice", invoice.pk)
     return invoice.pk
 

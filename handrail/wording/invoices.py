@@ -31,7 +31,9 @@ def item_words(item: str, label: str) -> str:
 
 REASONS: Mapping[str, str] = {
     InvoiceReason.SAME_NUMBER: "Invoice {number} was received already. Send that one back first, or check the number",
-    InvoiceReason.SAME_FILE: "This very file was received already",
+    InvoiceReason.SAME_FILE: (
+        "This very file was received already, as invoice {number}. Send that one back first, or choose another file"
+    ),
     InvoiceReason.ENDS_BEFORE_BEGIN: "The last day must not be before the first",
     InvoiceReason.NUMBER_MISSING: "Give the number of the invoice",
     InvoiceReason.WORDS_MISSING: "Say what it is about",
@@ -90,7 +92,9 @@ MENDS: Mapping[str, str] = {
     InvoiceFault.NOT_A_LINE: "Write it like 1042, or 1042/2 for its second line",
     InvoiceFault.NO_REFERENCE: "Give one of the three numbers. The fixed fee of a month needs its day alone",
     InvoiceFault.OTHER_CONTRACT: "Take the line out, and put it on that contract's invoice",
-    InvoiceFault.TOTAL: "Put the total or the lines right. Who sends it knows which",
+    InvoiceFault.TOTAL: (
+        "A mistyped total is put right under 'Choose columns'. If the lines are wrong, send the invoice back"
+    ),
     InvoiceFault.NO_LINES: "Choose another file",
     InvoiceFault.VAT_ALONE: "Put the VAT of each line in a column, or right after its line, with the same number",
 }

@@ -90,10 +90,10 @@ def remembered_columns(scope: Scope, headers: Sequence[str]) -> Mapping[str, str
     return dict(found.mapping) if found else None
 
 
-def known_before(scope: Scope, number: str, sha256: str) -> tuple[bool, bool]:
-    """Whether an invoice of this number, and one of this very file, was received and not sent back."""
+def known_before(scope: Scope, number: str, sha256: str) -> tuple[Invoice | None, Invoice | None]:
+    """The invoice of this number, and that of this very file, that was received and not sent back."""
     found = Invoice.objects.filter(contract_id=scope.contract_id).exclude(state=InvoiceState.DROPPED)
-    return found.filter(number__iexact=number).exists(), found.filter(sha256=sha256).exists()
+    return found.filter(number__iexact=number).first(), found.filter(sha256=sha256).first()
 
 
 def invoice_for_update(scope: Scope, invoice_id: UUID) -> Invoice:

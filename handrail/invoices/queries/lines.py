@@ -122,7 +122,7 @@ def checked_line(scope: Scope, line_id: UUID) -> CheckedLine:
 @dataclass(frozen=True, slots=True)
 class VerdictSum:
     """How many lines have one verdict, how many of them nobody answered, what they ask for, what was owed at the check,
-    and what of it is paid; all with VAT."""
+    what of it is paid, and what those ask for that were agreed; all with VAT."""
 
     verdict: Verdict
     lines: int
@@ -130,6 +130,7 @@ class VerdictSum:
     asked_pence: int
     due_pence: int
     paid_pence: int
+    agreed_pence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,8 @@ def verdict_sums(scope: Scope, invoice_id: UUID) -> Sequence[VerdictSum]:
         """SELECT verdict, count(*), count(*) FILTER (WHERE answer = ''), sum(amount_pence + vat_pence),
                coalesce(sum(due_pence + due_vat_pence), 0),
                coalesce(sum(least(amount_pence + vat_pence, due_pence + due_vat_pence))
-                   FILTER (WHERE paid_entry_id IS NOT NULL), 0)
+                   FILTER (WHERE paid_entry_id IS NOT NULL), 0),
+               coalesce(sum(amount_pence + vat_pence) FILTER (WHERE answer = 'AGREED'), 0)
            FROM invoices_invoiceline WHERE contract_id = %(contract)s AND invoice_id = %(id)s AND part_of_id IS NULL
            GROUP BY verdict ORDER BY verdict""",
         {"contract": scope.contract_id, "id": invoice_id},

@@ -53,6 +53,10 @@ from handrail.wording.invoices import MEANINGS
 from handrail.wording.shown import plural, short_day, short_day_and_time
 
 SHOWN_FAULTS, SHOWN_MESSAGES = 50, 50
+NOT_OWED = (
+    "The agreed lines ask for so much more. It is not paid: a line asked for too much, or something was put right "
+    "since the check. The entries of its lines say what."
+)
 REPORT = ("line", "column", "value", "what is wrong", "how to mend it")
 
 
@@ -112,8 +116,10 @@ def _facts(scope: Scope, row: InvoiceRow, sums: Sequence[VerdictSum], left: int)
     if row.state is not InvoiceState.CHECKED:
         return
     yield Fact("Lines", f"{row.lines_read:,}")
-    note = "What was asked for, or what is owed now where that is less"
-    yield Fact("Agreed", shown_pounds(sum(one.paid_pence for one in sums) + left), note)
+    agreed = sum(one.paid_pence for one in sums) + left
+    yield Fact("Agreed", shown_pounds(agreed), "What was asked for, or what is owed now where that is less")
+    if less := sum(one.agreed_pence for one in sums) - agreed:
+        yield Fact("Asked for, but not owed", shown_pounds(less), NOT_OWED)
     for on, pence in payments_of(scope, row.id):
         yield Fact("Paid", shown_pounds(pence), short_day(on))
     entries, pence = not_invoiced_sum(scope, row.from_on, row.until_on)
@@ -185,7 +191,8 @@ def _found(row: InvoiceRow, sums: Sequence[VerdictSum]) -> Table:
     ]  # fmt: skip
     columns = (
         Column("Found"), Column("Lines", numeric=True), Column("To answer", numeric=True),
-        Column("Asked for", numeric=True), Column("Owed", numeric=True), Column("Difference", numeric=True),
+        Column("Asked for", numeric=True), Column("Owed when checked", numeric=True),
+        Column("Difference", numeric=True),
     )  # fmt: skip
     return Table("What was found", columns, rows, Empty("The invoice has no lines"))
 

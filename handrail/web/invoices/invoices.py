@@ -29,7 +29,7 @@ from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import listing_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.web.spending.lines import pager_without_total
 from handrail.wording.import_faults import how_to_mend, what_is_wrong
@@ -77,7 +77,7 @@ def _paid(row: InvoiceRow) -> str:
 
 
 class InvoiceForm(HandrailForm):
-    """What an invoice says of itself, and its file."""
+    """What an invoice says of itself, and its file. `received`: those that it is the same as."""
 
     number = fields.TextField("Number of the invoice", longest=60)
     invoiced_on = fields.DateField("Date of the invoice", past=True)
@@ -88,6 +88,8 @@ class InvoiceForm(HandrailForm):
         "The invoice's lines", endings=(".csv", ".txt", ".xlsx"), most_megabytes=MOST_MEGABYTES,
         hint="CSV or Excel; the first line holds the names of the columns",
     )  # fmt: skip
+
+    received: Sequence[Fact] = ()
 
 
 @page(Permission.BRING_INVOICE, most_megabytes=MOST_MEGABYTES)
@@ -101,7 +103,7 @@ def invoice_new(request: PageRequest) -> HttpResponseBase:
         return go(request, "invoices:columns", received)
     shown = FormPage(
         "Bring an invoice in", form, "Go on", Link("Cancel", reverse("invoices:invoices")), to_list(),
-        ("Nothing is checked yet: next you say which column is what.",), files=True,
+        ("Nothing is checked yet: next you say which column is what.",), tuple(form.received), files=True,
     )  # fmt: skip
     return render(request, "admin/form.html", shown, form=form, status=413 if request.refused_megabytes else 200)
 
@@ -126,6 +128,12 @@ def _receive(request: PageRequest, form: InvoiceForm) -> UUID | None:
         return receive_invoice(call_of(request), request=wanted, parts=_parts(content))
     except Refused as refused:
         form.refuse(refused)
+        told = [dict(one.params) for one in refused.reasons]
+        same = {one["invoice"]: one["number"] for one in told if "invoice" in one}
+        form.received = [
+            Fact("Received already", Link(f"Invoice {number}", reverse("invoices:invoice", args=[one])))
+            for one, number in same.items()
+        ]
         return None
 
 
@@ -148,7 +156,12 @@ def _parts(content: BinaryIO) -> Iterator[bytes]:
 
 
 class ColumnsForm(HandrailForm):
-    """Which header is which column."""
+    """Which header is which column, and what the invoice comes to."""
+
+    total_pence = fields.MoneyField(
+        "Total with VAT", least=-(10**11), most=10**11, exact=True,
+        hint="As the invoice says it. Put it right here if it was mistyped: the lines must come to it",
+    )  # fmt: skip
 
     invoice_id: UUID
     headers: tuple[str, ...] = ()
@@ -157,7 +170,7 @@ class ColumnsForm(HandrailForm):
         """What the form asks for."""
         given = self.cleaned_data
         mapping = {header: given[f"column_{n}"] for n, header in enumerate(self.headers) if given[f"column_{n}"]}
-        return CheckStart(self.invoice_id, mapping)
+        return CheckStart(self.invoice_id, mapping, given["total_pence"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +205,8 @@ def invoice_columns(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
 
 
 def _columns_form(request: PageRequest, row: InvoiceRow, mapping: Any) -> ColumnsForm:
-    initial = {f"column_{n}": mapping.get(header, "") for n, header in enumerate(row.headers)}
+    columns = {f"column_{n}": mapping.get(header, "") for n, header in enumerate(row.headers)}
+    initial = {**columns, "total_pence": row.total_pence}
     form = ColumnsForm(request.POST if request.method == "POST" else None, initial=initial)
     form.invoice_id, form.headers = row.id, row.headers
     choices = [(one.name, f"{one.label} (needed)" if one.needed else one.label) for one in COLUMNS.columns]

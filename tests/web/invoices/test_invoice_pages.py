@@ -14,8 +14,12 @@ from xlsxwriter import Workbook
 
 from handrail.core.ids import fresh_id
 from handrail.identity.calls import reading
+from handrail.intake.rules.reading import guess_columns
 from handrail.invoices.codes import LineAnswer, Verdict
 from handrail.invoices.models import InvoiceLine
+from handrail.invoices.queries.invoices import invoice_row
+from handrail.invoices.rules.columns import COLUMNS
+from handrail.invoices.states import InvoiceState
 from handrail.jobs.invoices import check_next
 from handrail.simulation.set_up import County
 from handrail.usecases.check_invoice import ALL_READ
@@ -63,6 +67,7 @@ def test_an_invoice_from_its_file_to_its_payment(county: County, monkeypatch: py
     assert "We guessed what each column is" in text_of(provider, "columns", invoice_id)
     mapping = ("order_line", "visit", "asset_number", "day", "code", "quantity", "amount")
     columns = {f"column_{n}": name for n, name in enumerate(mapping)}
+    columns["total_pence"] = f"{total_of(lines) / 100:.2f}"
     assert post(provider, "columns", invoice_id, **columns).status_code == 302
     assert "Waiting for its turn" in text_of(money, "invoice", invoice_id)
     with monkeypatch.context() as patched:
@@ -72,7 +77,7 @@ def test_an_invoice_from_its_file_to_its_payment(county: County, monkeypatch: py
     told = text_of(money, "invoice", invoice_id)
     assert "1 line to answer" in told
     assert "Wrong price It happened, and the contract's price of that day gives another amount." in told
-    assert "Asked for £700.00 Owed £695.00 Difference £5.00" in told
+    assert "Asked for £700.00 Owed when checked £695.00 Difference £5.00" in told
     (line,) = [line for line in found(county, invoice_id) if line.verdict is Verdict.WRONG_PRICE]
     assert "In the ledger: £695.00" in text_of(money, "line", line.id)
     assert post(money, "answer", line.id, answer="QUERIED", words="Why £700?").status_code == 302
@@ -101,7 +106,9 @@ def test_agreed_and_to_pay_are_one_figure_before_and_after_it_is_paid(county: Co
     assert f"Agreed {owed}" in told
     assert f"Pay {owed}" in told
     assert post(money, "pay", invoice_id).status_code == 302
-    assert f"Agreed {owed}" in text_of(money, "invoice", invoice_id)
+    told = text_of(money, "invoice", invoice_id)
+    assert f"Agreed {owed}" in told
+    assert "Asked for, but not owed £45.00 The agreed lines ask for so much more." in told
 
 
 def test_nothing_is_paid_while_a_credit_is_not_answered_and_more_than_the_invoice_is_told(county: County) -> None:
@@ -153,10 +160,30 @@ def test_a_file_that_cannot_be_read_is_refused_at_once(county: County, name: str
 def test_the_same_number_is_told_at_its_field(county: County) -> None:
     lines = said_of(county, delivered(county, "BED-010"))
     provider = signed_in(county, "provider")
-    assert brought_in(provider, "a.csv", as_file(lines), "1.00").status_code == 302
+    answer = brought_in(provider, "a.csv", as_file(lines), "1.00")
+    invoice_id = UUID(answer.headers["Location"].split("/")[-3])
     again = brought_in(provider, "a.csv", as_file(lines), "1.00")
     assert again.status_code == 422
-    assert "Invoice W-1 was received already" in again.content.decode()
+    told = again.content.decode()
+    assert "Invoice W-1 was received already" in told
+    assert "This very file was received already, as invoice W-1. Send that one back first" in told
+    first = reverse("invoices:invoice", args=[invoice_id])
+    assert f'<a href="{first}">Invoice W-1</a>' in told
+
+
+def test_a_mistyped_total_is_put_right_before_the_check(county: County) -> None:
+    lines = said_of(county, delivered(county, "BED-010"))
+    provider = signed_in(county, "provider")
+    answer = brought_in(provider, "a.csv", as_file(lines), "1.00")
+    invoice_id = UUID(answer.headers["Location"].split("/")[-3])
+    guessed = guess_columns(COLUMNS, HEADERS)
+    columns = {f"column_{at}": guessed.get(header, "") for at, header in enumerate(HEADERS)}
+    assert 'value="1.00"' in provider.get(reverse("invoices:columns", args=[invoice_id])).content.decode()
+    given = {**columns, "total_pence": f"{total_of(lines) / 100:.2f}"}
+    assert post(provider, "columns", invoice_id, **given).status_code == 302
+    with reading(county.scopes["provider"]):
+        row = invoice_row(county.scopes["provider"], invoice_id)
+    assert (row.state, row.total_pence) == (InvoiceState.WAITING, total_of(lines))
 
 
 def test_a_refused_invoice_names_what_is_wrong_at_its_line(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
