@@ -68,8 +68,9 @@ def undo_redemption(change: Change, *, request: RedemptionToUndo) -> UUID:
 
 
 def _undone(change: Change, voucher: VoucherByNumber, why: str, *path: VoucherState) -> UUID:
-    """What stands as spent is turned round, and its value is kept by the funds that bore it, unless it ends with it.
-    Where the shop asked for nothing, nobody bore anything: those keep it who did before."""
+    """What stands as spent is turned round, and its value is kept by the funds that bore it, unless it ends with it: on
+    the day on which the shop took it, as all that is put right. Where the shop asked for nothing, nobody bore anything:
+    those keep it who did before."""
     path = path or (VoucherState.ISSUED,)
     actions.undo_redemption(voucher.id, path, reason=why)
     spent = [
@@ -81,7 +82,8 @@ def _undone(change: Change, voucher: VoucherByNumber, why: str, *path: VoucherSt
         spent_last(change.scope, voucher.line_id),
     )  # fmt: skip
     line = standing_of(voucher.line_id, path[-1], voucher.facts.value_pence, voucher.quantity)
-    occasion = Occasion(change.new_id(), f"line:{voucher.line_id}:change:{change.audit_id}", change.at.today)
+    on = voucher.redeemed.redeemed_on or change.at.today
+    occasion = Occasion(change.new_id(), f"line:{voucher.line_id}:change:{change.audit_id}", on)
     bore = spent if stands.spent else let_go_last(change.scope, voucher.line_id)
     if entry := brought_up_to_date(occasion, line, stands, payers_of_today(change, bore)):
         post(change, [entry])

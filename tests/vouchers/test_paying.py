@@ -147,6 +147,18 @@ def test_the_pool_manager_takes_it_back_with_a_reason_until_it_is_paid(county: C
     holds(county)
 
 
+def test_what_is_taken_back_counts_on_the_day_on_which_the_shop_took_it(county: County) -> None:
+    had = issued(county)
+    redeemed(county, had)
+    money = call_as(county.scopes["money"], at=IN_APRIL)
+    undo_redemption(money, request=RedemptionToUndo(had.voucher_id, "Nobody was given anything"))
+    with reading(county.scopes["money"]):
+        spent, back = (Entry.objects.get(kind=kind) for kind in ("SPENT", "CORRECTED"))
+    assert (back.happened_on, back.month, back.corrects_id) == (spent.happened_on, spent.month, spent.pk)
+    assert stands(county) == KEPT
+    holds(county)
+
+
 def test_what_is_taken_back_leaves_those_who_pay_by_then(county: County) -> None:
     had = issued(county)
     redeemed(county, had)

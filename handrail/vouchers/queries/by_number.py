@@ -1,5 +1,5 @@
 """Reads a voucher by its number, for a shop: what for, worth how much, until when, and nothing of a person.
-Refuses nothing; a number of another contract is not found."""
+Refuses what is of another contract: it is not found."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from handrail.catalogue.states import SupplyRoute
 from handrail.core.moment import LONDON
+from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.vouchers.rules.numbers import read_number
@@ -57,6 +58,14 @@ def voucher_by_number(scope: Scope, text: str, *, hold: bool = False) -> Voucher
     if not number:
         return None
     return _read(_NUMBER, {"contract": scope.contract_id, "number": number}, hold=hold)
+
+
+def voucher_named(scope: Scope, voucher_id: UUID) -> VoucherByNumber:
+    """One voucher, for whoever looks after the money; raises `Refused(NOT_FOUND)`."""
+    found = _read(_ID, {"contract": scope.contract_id, "voucher": voucher_id}, hold=False)
+    if found is None:
+        raise refuse(CallReason.NOT_FOUND)
+    return found
 
 
 def held_voucher(scope: Scope, voucher_id: UUID) -> VoucherByNumber | None:

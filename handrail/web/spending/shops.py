@@ -15,6 +15,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.usecases.pay_shop import ShopToPay, pay_shop
 from handrail.usecases.undo_redemption import RedemptionToUndo, undo_redemption
+from handrail.vouchers.queries.by_number import voucher_named
 from handrail.vouchers.queries.owed import OwedMonth, TakenVoucher, owed_by_month, taken_in_month
 from handrail.vouchers.rules.paying import Paid
 from handrail.web.admin.shapes import FormPage, ListPage, london_today
@@ -190,10 +191,15 @@ def undo(request: PageRequest, voucher_id: UUID) -> HttpResponseBase:
     """Take back that a shop took a voucher."""
     form = UndoForm(request.POST if request.method == "POST" else None)
     form.voucher_id = voucher_id
+    with reading(request.scope):
+        last = voucher_named(request.scope, voucher_id).facts.expires_on
+    is_over = last < london_today()
+    becomes = f"its last day was {short_day(last)}, so it expires" if is_over else "the voucher can be used again"
     if request.method == "POST" and submit(request, form, undo_redemption) is not None:
-        return go(request, "spending:shops", flash="It was taken back: the voucher can be used again.")
+        return go(request, "spending:shops", flash=f"It was taken back: {becomes}.")
     intro = (
-        "The shop is owed nothing for it then, and the voucher can be used again until its last day.",
+        f"The shop is owed nothing for it then, and {becomes}{'' if is_over else f' until {short_day(last)}'}.",
+        "It counts on the day on which the shop took it; where that month is closed, in the first open one.",
         "Tell the shop, and the person who has the paper.",
     )
     back = reverse("spending:shops")

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
-from tests.vouchers.vouchering import issued, kept, redeemed
+from tests.vouchers.vouchering import AFTER, issued, kept, redeemed
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -73,10 +73,23 @@ def test_what_was_taken_by_mistake_is_taken_back_in_the_shop_or_by_the_pool_mana
     redeemed(county, had)
     money, address = signed_in(county, "money"), reverse("spending:undo_voucher", args=[had.voucher_id])
     assert "Say why" in post(money, address, why="").content.decode()
+    assert "the voucher can be used again until" in money.get(address).content.decode()
     assert "the voucher can be used again" in post(money, address, why="Typed twice").content.decode()
     assert kept(county, had.line_id).state == "ISSUED"
     story = signed_in(county, "therapist").get(reverse("person:person", args=[had.who.id])).content.decode()
     assert "its use in a shop was taken back" in story
+
+
+def test_after_its_last_day_a_voucher_that_is_taken_back_is_not_said_to_be_usable(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    had = issued(county)
+    redeemed(county, had)
+    clock.move_to(AFTER)
+    money, address = signed_in(county, "money"), reverse("spending:undo_voucher", args=[had.voucher_id])
+    assert "its last day was 1 Jun 2026, so it expires." in money.get(address).content.decode()
+    told = post(money, address, why="Typed twice").content.decode()
+    assert "It was taken back: its last day was 1 Jun 2026, so it expires." in told
 
 
 def test_who_only_sees_money_pays_nobody_and_a_shop_sees_no_other(county: County) -> None:
