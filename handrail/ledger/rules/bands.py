@@ -83,6 +83,12 @@ def year_after(begins: date, year: date) -> date:
     return _in(begins, year.year + 1)
 
 
+def first_year(begins: date, day: date) -> date:
+    """The first day of the first year of the contract that begins on a day or later."""
+    year = year_of(begins, day)
+    return year if year == day else year_after(begins, year)
+
+
 def _in(begins: date, year: int) -> date:
     return begins.replace(year=year, day=28 if (begins.month, begins.day) == (2, 29) else begins.day)
 

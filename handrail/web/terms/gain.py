@@ -2,6 +2,7 @@
 Refuses nothing itself: the rules and `change_gain_share` decide."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries.contract import contract_facts
 from handrail.ledger.queries.gain import gain_held, settled_years
-from handrail.ledger.rules.bands import year_after, year_of
+from handrail.ledger.rules.bands import first_year, year_after, year_of
 from handrail.ledger.rules.gain import (
     MOST_PENCE,
     MOST_PEOPLE,
@@ -33,7 +34,7 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Row, Table
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Row, Table, Tag
 from handrail.web.shared.views import page, render
 from handrail.web.terms.gain_preview import would_have_shared
 from handrail.web.terms.prices import prices_today
@@ -47,6 +48,7 @@ from handrail.web.terms.shapes import (
     changes_to_come,
     propose,
     take_back,
+    when_held,
 )
 from handrail.wording.money import percent_of_parts
 from handrail.wording.shown import short_day
@@ -71,7 +73,7 @@ def gained(request: PageRequest) -> HttpResponseBase:
         Column("What counts"), Column("Target for a year", numeric=True), Column("Not shared", numeric=True),
         Column("The provider gets", numeric=True), Column("The provider bears", numeric=True), Column("Holds"),
     )  # fmt: skip
-    rows = by_date(held, today, lambda term: _cells(term, labels))
+    rows = by_date(held, today, lambda term: _cells(term, labels), lambda one, day: _counts(one, begins, day))
     table = Table(TITLE, columns, rows, Empty("Nothing is shared with the provider"), caption_hidden=True)
     coming, this = changes_to_come(held, today), year_of(begins, today)
     buttons = buttons_of(request, "terms:change_gain", "terms:withdraw_gain", coming)
@@ -102,6 +104,18 @@ def _settled(settled: Mapping[date, SettledYear], begins: date) -> Table:
         rows.append(Row((Cell(when), Cell(words))))
     columns = (Column("Year"), Column("Settled"))
     return Table("Years that were settled", columns, rows, Empty("No year was settled yet"), id="settled")
+
+
+def _counts(one: Held[GainTerm], begins: date, today: date) -> Cell:
+    """Terms hold from a day on, and count from the first year of the contract that begins then or later."""
+    held, first = when_held(one, today), first_year(begins, one.from_on)
+    if one.until_on and one.until_on <= first:
+        return replace(held, note="No year of the contract began while they held")
+    is_to_count = one.holds_on(today) and first > today
+    return replace(
+        held, note=f"They count from the year that begins on {short_day(first)}",
+        tag=Tag("Not counted yet", "blue") if is_to_count else held.tag,
+    )  # fmt: skip
 
 
 def _cells(term: GainTerm, labels: Mapping[str, str]) -> tuple[Cell, ...]:

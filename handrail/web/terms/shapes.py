@@ -99,7 +99,15 @@ def propose(
     return render(request, "terms/proposed.html", made, form=form)
 
 
-def by_date(held: Iterable[Held[Any]], today: date, cells: Callable[[Any], Sequence[Cell]]) -> list[Row]:
+def when_held(one: Held[Any], today: date) -> Cell:
+    """From when to when it holds, and whether it does today."""
+    return Cell(held_words(one.from_on, one.until_on), tag=held_tag(one.from_on, one.until_on, today))
+
+
+def by_date(
+    held: Iterable[Held[Any]], today: date, cells: Callable[[Any], Sequence[Cell]],
+    when: Callable[[Held[Any], date], Cell] = when_held,
+) -> list[Row]:  # fmt: skip
     """What holds now, then what is to come, then what has ended, the latest of those first."""
 
     def place(one: Held[Any]) -> tuple[int, int]:
@@ -107,15 +115,7 @@ def by_date(held: Iterable[Held[Any]], today: date, cells: Callable[[Any], Seque
             return 0, 0
         return (1, one.from_on.toordinal()) if one.from_on > today else (2, -one.from_on.toordinal())
 
-    return [
-        Row(
-            (
-                *cells(one.row),
-                Cell(held_words(one.from_on, one.until_on), tag=held_tag(one.from_on, one.until_on, today)),
-            )
-        )
-        for one in sorted(held, key=place)
-    ]
+    return [Row((*cells(one.row), when(one, today))) for one in sorted(held, key=place)]
 
 
 def changes_to_come(held: Iterable[Held[Any]], today: date) -> list[date]:

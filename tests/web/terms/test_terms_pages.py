@@ -393,3 +393,19 @@ def test_the_years_that_were_settled_stand_below_the_target(county: County, cloc
     assert "The provider would get As it was agreed £94.00 As proposed Nothing is shared" in words_of(answer)
     assert sent(manager, "change_gain", version_in(answer), counted="").status_code == 302
     assert "1 April 2025 to 30 April 2026" in opened(manager, "gain")
+
+
+def test_a_target_that_holds_and_does_not_count_yet_says_from_which_year_it_does(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    targeted_before(county)
+    clock.move_to(LATER)
+    assert "In use" in opened(signed_in(county, "money"), "gain")
+    manager = signed_in(county, "money")
+    given = {"counted": "EVERYTHING", "target": "1000", "band": "5", "gain": "50"}
+    answer = sent(manager, "change_gain", **given)
+    assert sent(manager, "change_gain", version_in(answer), **given).status_code == 302
+    clock.move_to("2026-05-02T09:00:00Z")
+    held = opened(signed_in(county, "money"), "gain")
+    assert "from 1 May 2026 Not counted yet They count from the year that begins on 1 Apr 2027" in held
+    assert "In use" not in held
