@@ -13,6 +13,8 @@ from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 
 # A bar is drawn on so many units.
 WIDTH = 1000
+# On the page a short one, so that all of them fit beside each other.
+RESERVED = "Reserved"
 HEADS = ("Month", "Received", "Equipment", "Activity", "VAT", "Credited", "Net", "Net so far", "Reserved at its end")
 
 
@@ -65,9 +67,9 @@ def months(gained: Sequence[Gained], begins: date, last: date, came: Sequence[Re
 def outside(came: Sequence[ReceiptRow], begins: date, ends: date) -> Iterator[tuple[str, int]]:
     """What came for this year before it began and after its end: no month of it holds that."""
     if early := sum(one.pence for one in came if one.received_on < begins):
-        yield f"Paid for it before {begins:%B %Y}", early
+        yield f"Before {begins:%B %Y}", early
     if late := sum(one.pence for one in came if one.received_on >= ends):
-        yield f"Paid for it from {ends:%B %Y} on", late
+        yield f"From {ends:%B %Y} on", late
 
 
 def bars(found: Sequence[Month]) -> tuple[MonthBar, ...]:
@@ -88,7 +90,7 @@ def table(found: Sequence[Month], beyond: Sequence[tuple[str, int]], href: str) 
     blank = (Cell(""),) * (len(HEADS) - 2)
     return Table(
         "Month by month",
-        (Column(HEADS[0], whole=True), *(Column(head, numeric=True) for head in HEADS[1:])),
+        (Column(HEADS[0], whole=True), *(Column(head, numeric=True) for head in (*HEADS[1:-1], RESERVED))),
         (
             *(Row((Cell(one.words), *(Cell(shown_pounds(pence)) for pence in one.pence))) for one in found),
             *(Row((Cell(words), Cell(shown_pounds(pence)), *blank)) for words, pence in beyond),

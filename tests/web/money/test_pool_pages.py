@@ -32,6 +32,7 @@ from handrail.simulation.pool_agreed import COUNCIL_PENCE, NHS_PENCE
 from handrail.simulation.set_up import County
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
 from handrail.web.money.months import bars, months
+from handrail.web.money.months import table as months_table
 from handrail.web.money.reading import differing
 from tests.situations import call_as
 from tests.stock_situations import at_most
@@ -194,6 +195,13 @@ def test_the_page_costs_a_few_statements_whatever_was_posted(county: County) -> 
     with at_most(16):
         after = text_of(client, "pool")
     assert after != before
+
+
+def test_the_months_of_a_year_fit_beside_each_other() -> None:
+    found = months([], date(2026, 4, 1), date(2026, 4, 30))
+    shown = months_table(found, [], "?")
+    assert max(len(one.label) for one in shown.columns) <= len("Net so far")
+    assert shown.columns[-1].label == "Reserved"
 
 
 def test_a_bar_goes_left_where_more_came_back_than_was_spent() -> None:

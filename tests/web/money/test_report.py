@@ -177,11 +177,11 @@ def test_what_was_received_is_of_the_year_of_the_pool_on_page_and_in_file(
     rows = file_of(client, reverse("money:report", args=[pool(county)]), asked)
     assert rows[1] == ["Received from partners", "20.00", "20.00"]
     rows = file_of(client, reverse("money:pool_of", args=[pool(county)]), {"year": "2025", "format": "csv"})
-    assert rows[-1][:2] == ["Paid for it from April 2026 on", "100.00"]
+    assert rows[-1][:2] == ["From April 2026 on", "100.00"]
     assert sum(Decimal(row[1]) for row in rows[1:]) == 120
     told = text_of(client, "pool_of", pool(county), year="2025")
     assert "Received £120.00" in told
-    assert "Paid for it from April 2026 on Received £100.00" in told
+    assert "From April 2026 on Received £100.00" in told
 
 
 def file_of(client: Any, address: str, asked: dict[str, str]) -> list[list[str]]:
