@@ -58,6 +58,7 @@ def test_the_answer_stands_first_with_its_range(county: County, who: str) -> Non
     net = latest(county).figures.years["2025/26"].net[""]
     said = text_of(county, who=who)
     assert f"By 31 Mar 2026 we expect a net cost of {shown_pounds(net.pence)}" in said
+    assert "terms of VAT that begin on a day to come" in said.partition("What it does not know")[2]
     assert f"between {shown_pounds(net.low)} and {shown_pounds(net.high)}" in said
     assert "known at the end of 2 Mar 2026" in said
 
