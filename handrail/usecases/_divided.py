@@ -1,7 +1,8 @@
-"""Divides visits that are for two people who were read as one: what is about the other's things is asked for by itself.
+"""Divides visits: what is on one of them and does not come or go with the rest any more is asked for by itself, as is
+what is about another's things where two people were read as one.
 Refuses nothing: whoever calls says which visits no crew is on its way with."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from handrail.core import outbox
@@ -28,15 +29,22 @@ def ask_by_itself(change: Change, others: Sequence[AskedOfAnother]) -> None:
     """Off the visits to the one person, and onto visits to whose things they are, by when it was promised."""
     if not others:
         return
-    tasks = [one.task_id for one in others]
-    for visit_id, person_id in actions.cancel_tasks(task_ids=tasks, reason=REASON).items():
+    wishes = {one.task_id: wish for one, wish in zip(others, _wishes(change, others), strict=True)}
+    _told_too(change, by_themselves(change, wishes, by=AskedBy.DESK, reason=REASON), others)
+
+
+def by_themselves(change: Change, wishes: Mapping[UUID, Wish], *, by: AskedBy, reason: str) -> tuple[VisitPlan, ...]:
+    """Take these tasks off the visits that they are on, and onto visits of their own, not booked. Answers these."""
+    if not wishes:
+        return ()
+    for visit_id, person_id in actions.cancel_tasks(task_ids=list(wishes), reason=reason).items():
         change.touched("visit", visit_id, person_id)
-    asked = Asked(AskedBy.DESK, change.scope.user_id, change.at.happened_at)
-    plan = visits_for(for_their_doors(change, _wishes(change, others)), asked=asked, new_id=change.new_id)
+    asked = Asked(by, change.scope.user_id, change.at.happened_at)
+    plan = visits_for(for_their_doors(change, list(wishes.values())), asked=asked, new_id=change.new_id)
     actions.open_visits(plan.new, contract_id=change.scope.contract_id)
-    _told_too(change, plan.new, others)
     for visit in plan.new:
         change.touched("visit", visit.id, visit.person_id)
+    return plan.new
 
 
 def _told_too(change: Change, visits: Sequence[VisitPlan], others: Sequence[AskedOfAnother]) -> None:

@@ -20,10 +20,13 @@ from handrail.people.states import FollowUpKind
 from handrail.stock import actions as stock_actions
 from handrail.stock.plans import CountedMove
 from handrail.stock.states import AssetState
+from handrail.usecases._divided import by_themselves
 from handrail.usecases._life_course import Course
 from handrail.visits import actions as visit_actions
+from handrail.visits.codes import AskedBy
 from handrail.visits.queries.life import LoanNow, VisitNow
 from handrail.visits.rules.moved import Door
+from handrail.visits.rules.requests import Wish
 from handrail.visits.states import VisitState
 
 # A code of list cancel_order.
@@ -75,7 +78,9 @@ def move_now(course: Course, new: Home, old: AddressRow | None, *, planned: bool
             course.ask(FollowUpKind.AGREE_WITH_NEW_AREA, days=0)
         return
     going = _going(course.visits, there, course.moved_loans)
+    own = _fetched_from(course, going, there, course.moved_loans)
     course.unbook(going if planned else course.visits, reason=MOVED)
+    course.to_book += own
     _send(course, new, going, _orders_at(course.lines, there))
     if course.to_book:
         course.ask(FollowUpKind.BOOK_AGAIN, days=0)
@@ -93,9 +98,12 @@ def plan_move(course: Course, new: Home) -> None:
     _keep(course, new, old)
     if new.inside:
         along = [loan.id for loan in _go_along(course, new, there)]
+        going = _going(later, there, along)
+        own = _fetched_from(course, going, there, along)
         course.unbook(later, reason=MOVED)
+        course.to_book += own
         stays = {line.order_id for line in course.lines if line not in lines}
-        _send(course, new, _going(later, there, along), _orders_at(lines, there) - stays)
+        _send(course, new, going, _orders_at(lines, there) - stays)
         if course.to_book:
             course.ask(FollowUpKind.BOOK_AGAIN, days=0)
         return
@@ -143,6 +151,24 @@ def _going(visits: Iterable[VisitNow], there: Collection[UUID], loan_ids: Collec
         if visit.address_id in there and visit.state is not VisitState.ARRIVED
         if any(task.line_id or task.loan_id in loan_ids for task in visit.tasks)
     ]
+
+
+def _fetched_from(
+    course: Course, going: Iterable[VisitNow], there: Collection[UUID], loan_ids: Collection[UUID]
+) -> tuple[UUID, ...]:
+    """What stays at the old home is seen to there, by visits of its own, where a visit that goes to the new one was to
+    do it as well. Answers these."""
+    behind = {loan.id: loan.person_id for loan in course.loans if loan.address_id in there and loan.id not in loan_ids}
+    wishes = {
+        task.id: Wish(
+            task.kind, behind[task.loan_id], visit.address_id, visit.depot_id, task.product_id, visit.due_at,
+            visit.speed_code, quantity=task.quantity, loan_id=task.loan_id, asset_id=task.asset_id, crew=visit.crew,
+        )
+        for visit in going
+        for task in visit.tasks
+        if task.loan_id in behind
+    }  # fmt: skip
+    return tuple(visit.id for visit in by_themselves(course.change, wishes, by=AskedBy.MOVE, reason=MOVED))
 
 
 def _lines_from(course: Course, later: Collection[UUID]) -> list[LineRow]:

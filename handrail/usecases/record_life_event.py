@@ -15,7 +15,7 @@ from handrail.people import actions, queries
 from handrail.people.plans import NewLifeEvent
 from handrail.people.rules.life_events import LifeEventWanted, is_from, is_to_come, reasons_against_recording
 from handrail.people.states import FollowUpKind, FollowUpOutcome, LifeEventKind
-from handrail.usecases._going_home import follow_discharge
+from handrail.usecases._going_home import REASON, follow_discharge
 from handrail.usecases._life_course import Course, begun
 from handrail.usecases._moving_home import add_new_home, move_now, plan_move
 from handrail.visits.queries.life import VisitNow
@@ -136,12 +136,15 @@ def _move(course: Course) -> None:
 
 
 def _discharge(course: Course) -> None:
-    """What is for going home is promised by the new date; visits that no longer suit are booked again."""
-    course.details |= follow_discharge(course.change, course.lines, course.visits, on=course.wanted.on)
+    """What is for going home is promised by the new date; visits that no longer suit are booked again, and what another
+    visit was to bring with it by one of its own."""
+    was, own = follow_discharge(course.change, course.lines, course.visits, on=course.wanted.on)
+    course.details |= was
     course.unbook(
         [visit for visit in course.visits if str(visit.id) in course.details["visits"]],  # type: ignore[operator]  # a dict by id
-        reason="discharge_date",
+        reason=REASON,
     )
+    course.to_book += own
     if course.to_book:
         course.ask(FollowUpKind.BOOK_AGAIN, days=0)
 

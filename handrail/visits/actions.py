@@ -178,7 +178,7 @@ _CANCEL = """
         RETURNING id, visit_id
     ), rest AS (
         SELECT g.visit_id, coalesce(array_agg(DISTINCT t.kind) FILTER (WHERE t.id IS NOT NULL), '{}') AS kinds,
-            CASE WHEN bool_and(t.kind = 'DELIVER' AND l.due_at IS NOT NULL) THEN min(l.due_at) END AS due
+            CASE WHEN bool_and(l.due_at IS NOT NULL) THEN min(l.due_at) END AS due
         FROM (SELECT DISTINCT visit_id FROM gone) g
         LEFT JOIN visits_visittask t ON t.visit_id = g.visit_id AND t.outcome <> 'CANCELLED'
             AND t.id NOT IN (SELECT id FROM gone)
@@ -188,7 +188,7 @@ _CANCEL = """
         state_path = CASE WHEN r.kinds = '{}' AND %s THEN ARRAY['CANCELLED'] END,
         state_reason = CASE WHEN r.kinds = '{}' AND %s THEN %s ELSE v.state_reason END,
         kinds = CASE WHEN r.kinds = '{}' THEN v.kinds ELSE r.kinds END,
-        due_at = greatest(v.due_at, r.due), version = v.version + 1
+        due_at = coalesce(r.due, v.due_at), version = v.version + 1
     FROM rest r WHERE v.id = r.visit_id AND v.state = ANY(%s)
     RETURNING v.id, v.person_id
 """
@@ -208,11 +208,9 @@ def cancel_tasks(
     it. One that only brings is due with the first of what is left. Answers the visits touched, each with its person."""
     if not line_ids and not loan_ids and not task_ids:
         return {}
-    states = [state.value for state in OPEN]
+    about, named = [list(line_ids), list(loan_ids), list(task_ids)], [kind.value for kind in kinds]
     with connection.cursor() as cursor:
-        named = [kind.value for kind in kinds]
-        about = [list(line_ids), list(loan_ids), list(task_ids)]
-        cursor.execute(_CANCEL, [reason[:60], *about, named, ends, ends, reason, states])
+        cursor.execute(_CANCEL, [reason[:60], *about, named, ends, ends, reason, [state.value for state in OPEN]])
         return dict(cursor.fetchall())
 
 

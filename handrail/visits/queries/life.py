@@ -22,6 +22,9 @@ class OpenTask:
     kind: TaskKind
     line_id: UUID | None
     loan_id: UUID | None
+    product_id: UUID
+    asset_id: UUID | None
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class VisitNow:
     slot_from: datetime | None
     slot_until: datetime | None
     due_at: datetime | None
+    speed_code: str
+    crew: int
     tasks: tuple[OpenTask, ...]
 
 
@@ -45,7 +50,8 @@ def visits_now(scope: Scope, record_ids: Sequence[UUID]) -> tuple[VisitNow, ...]
     return rows(
         _visit,
         """SELECT v.id, v.number, v.state, v.address_id, v.depot_id, v.run_id, v.slot_from, v.slot_until, v.due_at,
-               (SELECT jsonb_agg(jsonb_build_array(t.id, t.kind, t.line_id, t.loan_id) ORDER BY t.id)
+               v.speed_code, v.crew, (SELECT jsonb_agg(jsonb_build_array(
+                   t.id, t.kind, t.line_id, t.loan_id, t.product_id, t.asset_id, t.quantity) ORDER BY t.id)
                 FROM visits_visittask t WHERE t.visit_id = v.id AND t.outcome = 'OPEN')
            FROM visits_visit v
            WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND v.state = ANY (%(open)s)
@@ -56,10 +62,14 @@ def visits_now(scope: Scope, record_ids: Sequence[UUID]) -> tuple[VisitNow, ...]
 
 def _visit(*row: Any) -> VisitNow:
     tasks = tuple(
-        OpenTask(UUID(task), TaskKind(kind), UUID(line) if line else None, UUID(loan) if loan else None)
-        for task, kind, line, loan in value_of(row[9]) or ()
+        OpenTask(UUID(task), TaskKind(kind), _id(line), _id(loan), UUID(product), _id(asset), quantity)
+        for task, kind, line, loan, product, asset, quantity in value_of(row[11]) or ()
     )
-    return VisitNow(*[*row[:2], VisitState(row[2]), *row[3:9], tasks])
+    return VisitNow(*[*row[:2], VisitState(row[2]), *row[3:11], tasks])
+
+
+def _id(value: str | None) -> UUID | None:
+    return UUID(value) if value else None
 
 
 @dataclass(frozen=True, slots=True)
