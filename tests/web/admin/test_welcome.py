@@ -1,10 +1,13 @@
 """How a new user gets in for the first time: what they receive, what they type, and what the administrator is told."""
 
 import re
+import time
 from datetime import date
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -62,6 +65,36 @@ def test_a_new_user_gets_an_email_with_a_link_that_works_once(county: County) ->
     assert "This link no longer works" in Client().get(link, follow=True).content.decode()
     visitor.post(reverse("account_login"), {"login": ola.email, "password": PASSWORD})
     assert "_auth_user_id" in visitor.session
+
+
+@pytest.mark.parametrize("demo_mode", [True, False])
+def test_a_new_user_sets_up_a_second_step_and_signs_in_with_it(county: County, settings: Any, demo_mode: bool) -> None:
+    settings.DEMO_MODE, settings.MAIL_HOST = demo_mode, "mail.example"
+    _, ola, _ = added(county)
+    visitor, app = Client(), reverse("mfa_activate_totp")
+    asked = visitor.get(link_in_the_mail(), follow=True)
+    visitor.post(asked.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+    visitor.post(reverse("account_login"), {"login": ola.email, "password": PASSWORD})
+    shown = visitor.get(app, follow=True)
+    if "data:image/svg+xml" not in shown.content.decode():
+        shown = visitor.post(shown.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
+    assert "data:image/svg+xml" in shown.content.decode()
+    (secret,) = set(re.findall(r"\b[A-Z2-7]{32}\b", shown.content.decode()))
+    codes = visitor.post(app, {"code": code_of(secret)}, follow=True).content.decode()
+    assert "<title>Recovery codes" in codes
+    spare = Authenticator.objects.get(user=ola, type="recovery_codes").wrap().get_unused_codes()[0]
+    assert spare in codes
+    for second in (code_of(secret, later=1), spare):
+        again = Client()
+        step = again.post(reverse("account_login"), {"login": ola.email, "password": PASSWORD})
+        assert "_auth_user_id" not in again.session
+        again.post(step.headers["Location"], {"code": second})
+        assert again.session["_auth_user_id"] == str(ola.pk)
+
+
+def code_of(secret: str, *, later: int = 0) -> str:
+    """What the app on the phone shows now, or so many half minutes later."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later)))
 
 
 @pytest.mark.usefixtures("demo")
