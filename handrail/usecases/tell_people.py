@@ -16,7 +16,7 @@ AT_ONCE = 200
 # Texts wake people: what can wait is written in the hours of the day.
 FIRST_HOUR, LAST_HOUR = time(8), time(20)
 SLOT_NEWS = frozenset({News.VISIT_BOOKED.value, News.VISIT_CHANGED.value, News.VISIT_OFF.value})
-NOT_BY_HAND = "not told by hand"
+NOT_BY_HAND, NEVER_TOLD = "not told by hand", "nobody was told that we would come"
 
 
 @use_case(Event.PERSON_TOLD, needs=Permission.RUN_JOBS)
@@ -26,7 +26,7 @@ def tell_people(change: Change) -> int:
     found = news_to_tell(change.scope, at=at, today=change.at.today, most=AT_ONCE)
     alive = living(change.scope, [row.person_id for row in found])
     messages = [_message(change, row) for row in found if row.person_id in alive]
-    newer = [message for message in messages if message.kind in (News.VISIT_CHANGED, News.VISIT_OFF)]
+    newer = [message for message in messages if message.kind in SLOT_NEWS]
     outbox.withdraw_about(
         [message.content["about_id"] for message in newer],
         SLOT_NEWS,
@@ -73,6 +73,8 @@ def _send_after(row: NewsRow, way: Way | None, at: datetime) -> datetime:
 def _withheld(row: NewsRow, way: Way | None) -> str:
     if way is None:
         return NO_WAY
+    if row.news is News.VISIT_OFF and not row.was_told:
+        return NEVER_TOLD
     if not way.by_hand:
         return ""
     return SAID if row.said_by_desk else "" if row.news in TOLD_BY_HAND else NOT_BY_HAND

@@ -59,7 +59,7 @@ def _visit_changed(content: Content) -> str:
 
 
 def _visit_off(content: Content) -> str:
-    said = f"Our visit{_for(content)} on {_day(content['slot_from'])} will not take place. "
+    said = f"Our visit{_for(content)} {_window(content)}, will not take place. "
     said += "We will tell you the new day. " if content["again"] else ""
     return said + _ring(content, "If you have a question")
 

@@ -57,6 +57,13 @@ def told(county: County, who: Someone) -> list[tuple[str, str]]:
         return list(rows.values_list("kind", "state"))
 
 
+def sent(county: County, who: Someone) -> list[str]:
+    """What was put for them, once it has left."""
+    put = kinds(county, who)
+    work_once(now())
+    return put
+
+
 def later(minutes: int = 1) -> time_machine.travel:
     return time_machine.travel(now() + timedelta(minutes=minutes), tick=False)
 
@@ -81,10 +88,10 @@ def test_a_booking_is_told_a_new_time_is_told_as_a_change_and_the_old_time_again
     who = texted(county)
     order = placed(county, who, *lines("MAT-010"))
     booked(county, *order.visit_ids, days=1)
-    assert kinds(county, who) == ["ORDER_RECEIVED", "VISIT_BOOKED"]
+    assert sent(county, who) == ["ORDER_RECEIVED", "VISIT_BOOKED"]
     with later(1):
         booked(county, *order.visit_ids, days=2, again=True)
-        assert kinds(county, who)[2:] == ["VISIT_CHANGED"]
+        assert sent(county, who)[2:] == ["VISIT_CHANGED"]
         with later(1):
             booked(county, *order.visit_ids, days=1, again=True)
             assert kinds(county, who)[2:] == ["VISIT_CHANGED", "VISIT_CHANGED"]
@@ -101,10 +108,11 @@ def test_a_visit_that_was_told_and_is_cancelled_is_called_off(county: County) ->
     who = texted(county)
     order = placed(county, who, *lines("MAT-010"))
     booked(county, *order.visit_ids, days=1)
-    assert "VISIT_BOOKED" in kinds(county, who)
+    assert "VISIT_BOOKED" in sent(county, who)
     with later(1):
         cancelled(county, order.lines[0].line_id)
-        assert kinds(county, who)[-1:] == ["VISIT_OFF"]
+        assert sent(county, who)[-1:] == ["VISIT_OFF"]
+        assert any("between midday and 4pm, will not take place" in str(one.body) for one in mail.outbox)
         assert kinds(county, who).count("VISIT_OFF") == 1
 
 
@@ -113,7 +121,7 @@ def test_who_waits_in_hours_that_have_begun_is_told_that_nobody_comes(county: Co
     order = placed(county, who, *lines("MAT-010"))
     with time_machine.travel(slot()[0] + timedelta(minutes=90), tick=False):
         booked(county, *order.visit_ids)
-        assert kinds(county, who)[-1:] == ["VISIT_BOOKED"]
+        assert sent(county, who)[-1:] == ["VISIT_BOOKED"]
         with later(1):
             cancelled(county, order.lines[0].line_id)
             assert kinds(county, who)[-1:] == ["VISIT_OFF"]
@@ -176,6 +184,24 @@ def test_who_likes_to_be_rung_is_rung_by_the_desk_of_a_visit_unless_told_as_it_w
     assert told(county, other) == [("ORDER_RECEIVED", "WITHDRAWN"), ("VISIT_BOOKED", "WITHDRAWN")]
 
 
+def test_who_never_heard_of_a_visit_hears_of_no_change_to_it(county: County) -> None:
+    """Given a visit that nobody rang about yet, when it moves and is off, then there is nothing to be said of it."""
+    who = texted(county, contact_by="phone")
+    order = placed(county, who, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=1)
+    assert told(county, who)[1:] == [("VISIT_BOOKED", "WAITING")]
+    with later(1):
+        booked(county, *order.visit_ids, days=2, again=True)
+        assert told(county, who)[1:] == [("VISIT_BOOKED", "WITHDRAWN"), ("VISIT_BOOKED", "WAITING")]
+        with later(1):
+            cancelled(county, order.lines[0].line_id)
+            assert told(county, who)[1:] == [
+                ("VISIT_BOOKED", "WITHDRAWN"),
+                ("VISIT_BOOKED", "WITHDRAWN"),
+                ("VISIT_OFF", "WITHDRAWN"),
+            ]
+
+
 def test_who_was_told_of_a_time_stays_told_of_it_on_any_run_and_is_told_of_no_other(county: County) -> None:
     (visit_id,) = placed(county, someone(county), *lines("MAT-010")).visit_ids
     run_id = a_run(county, days=1)
@@ -236,7 +262,7 @@ def test_newer_news_takes_the_place_of_what_still_waits(county: County) -> None:
     assert ("VISIT_BOOKED", "WAITING") in told(county, who)
     with later(1):
         booked(county, *order.visit_ids, days=2, again=True)
-        assert told(county, who)[1:] == [("VISIT_BOOKED", "WITHDRAWN"), ("VISIT_CHANGED", "WAITING")]
+        assert told(county, who)[1:] == [("VISIT_BOOKED", "WITHDRAWN"), ("VISIT_BOOKED", "WAITING")]
 
 
 def test_what_comes_after_a_stay_in_hospital_when_it_was_booked_is_still_told(county: County) -> None:

@@ -34,12 +34,15 @@ class News(StrEnum):
 TOLD_BY_HAND = frozenset({News.VISIT_BOOKED, News.VISIT_CHANGED, News.VISIT_OFF, News.VISIT_NOT_DONE})
 # Why a message was withdrawn: nobody may or can be told, or the desk told it as it booked.
 NO_WAY, SAID = "no way to tell", "told by the desk"
+# What was sent, or said by the desk. What waits, or was tried in vain, nobody has heard of.
+_WAS_TOLD = f"(o.state = 'SENT' OR o.state = 'WITHDRAWN' AND '{SAID}' = ANY (o.failures))"
 
 
 @dataclass(frozen=True, slots=True)
 class NewsRow:
     """One thing to tell. `key` makes it go once; `said_by_desk`: the desk told it as it was booked; `again`: another
-    day is to be found; `brings`, `lends`, `takes`: what the visit is or was for."""
+    day is to be found; `was_told`: of a visit that is off, that the person expects it; `brings`, `lends`, `takes`: what
+    the visit is or was for."""
 
     news: News
     about_id: UUID
@@ -50,6 +53,7 @@ class NewsRow:
     due_at: datetime | None
     said_by_desk: bool
     again: bool
+    was_told: bool
     brings: bool
     lends: bool
     takes: bool
@@ -61,7 +65,8 @@ class NewsRow:
 _DIED_ON = DIED_ON.format(records="people_records(p.id)")
 # Four sources, each bounded by an index of what is open or of this half day; the last message about a visit's slot says
 # whether the slot is news, which it is until it is over: who is booked into hours that have begun needs the call most.
-# `person_told_at` goes with the slot: where it stands, this one was told.
+# `person_told_at` goes with the slot: where it stands, this one was told. A visit has moved, or is off, for whoever was
+# told of it: to all others a new time is the first.
 _FOUND = """
     WITH visit AS (
         SELECT v.* FROM visits_visit v
@@ -75,7 +80,8 @@ _FOUND = """
         WHERE r.contract_id = %(contract)s AND r."on" BETWEEN %(yesterday)s AND %(today)s
         AND v.state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED') AND v.finished_at > %(since)s
     ), slot AS (
-        SELECT v.id, coalesce(m.n, 0) AS n, m.kind AS last, m.slot_from, m.slot_until,
+        SELECT v.id, coalesce(m.n, 0) AS n, m.kind AS last, t.kind AS told, t.slot_from, t.slot_until,
+            m.slot_until AS last_until, (t.slot_from, t.slot_until) = (v.slot_from, v.slot_until) AS is_as_told,
             coalesce(v.slot_until > %(now)s AND v.state IN ('BOOKED', 'PLANNED', 'RELEASED')
                 AND (m.n IS NULL OR m.kind = 'VISIT_OFF'
                      OR (m.slot_from, m.slot_until) IS DISTINCT FROM (v.slot_from, v.slot_until)), false) AS is_news
@@ -86,33 +92,41 @@ _FOUND = """
             WHERE o.person_id = v.person_id AND o.content->>'about_id' = v.id::text
             AND o.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF')
             ORDER BY 1 DESC LIMIT 1
-        ) m ON true
-    ), news (news, id, key, person_id, slot_from, slot_until, due_at, depot_id, said, again) AS (
+        ) m ON true LEFT JOIN LATERAL (
+            SELECT o.kind, (o.content->>'slot_from')::timestamptz AS slot_from,
+                (o.content->>'slot_until')::timestamptz AS slot_until
+            FROM core_outboxmessage o
+            WHERE o.person_id = v.person_id AND o.content->>'about_id' = v.id::text
+            AND o.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF') AND {told}
+            ORDER BY split_part(o.key, ':', 4)::int DESC LIMIT 1
+        ) t ON true
+    ), news (news, id, key, person_id, slot_from, slot_until, due_at, depot_id, said, again, was_told) AS (
         SELECT 'ORDER_RECEIVED', o.id, 'tell:order:' || o.id, o.person_id, NULL::timestamptz, NULL::timestamptz,
             (SELECT max(l.due_at) FROM orders_orderline l WHERE l.order_id = o.id AND l.state <> 'CANCELLED'),
-            NULL::uuid, false, false
+            NULL::uuid, false, false, true
         FROM orders_order o WHERE o.contract_id = %(contract)s AND o.submitted_at > %(since)s
         AND EXISTS (SELECT FROM orders_orderline l WHERE l.order_id = o.id
             AND l.state NOT IN ('DELIVERED', 'CANCELLED', 'REFUSED'))
         UNION ALL
-        SELECT CASE WHEN s.n = 0 OR s.last = 'VISIT_OFF' THEN 'VISIT_BOOKED' ELSE 'VISIT_CHANGED' END, v.id,
-            'tell:visit:' || v.id || ':' || s.n + 1, v.person_id, v.slot_from, v.slot_until, NULL, v.depot_id,
-            v.person_told_at IS NOT NULL, false
+        SELECT CASE WHEN coalesce(s.told, 'VISIT_OFF') = 'VISIT_OFF' OR s.is_as_told THEN 'VISIT_BOOKED'
+                ELSE 'VISIT_CHANGED' END,
+            v.id, 'tell:visit:' || v.id || ':' || s.n + 1, v.person_id, v.slot_from, v.slot_until, NULL, v.depot_id,
+            v.person_told_at IS NOT NULL, false, true
         FROM visit v JOIN slot s ON s.id = v.id WHERE s.is_news
         UNION ALL
-        SELECT 'VISIT_OFF', v.id, 'tell:visit:' || v.id || ':' || s.n + 1, v.person_id, s.slot_from, NULL, NULL,
-            v.depot_id, false, v.state = 'UNBOOKED'
+        SELECT 'VISIT_OFF', v.id, 'tell:visit:' || v.id || ':' || s.n + 1, v.person_id, s.slot_from, s.slot_until,
+            NULL, v.depot_id, false, v.state = 'UNBOOKED', coalesce(s.told, 'VISIT_OFF') <> 'VISIT_OFF'
         FROM visit v JOIN slot s ON s.id = v.id
         WHERE v.state IN ('UNBOOKED', 'CANCELLED') AND s.last IN ('VISIT_BOOKED', 'VISIT_CHANGED')
-        AND s.slot_until > %(now)s
+        AND greatest(s.slot_until, s.last_until) > %(now)s
         UNION ALL
         SELECT 'ON_THE_WAY', v.id, 'tell:visit:' || v.id || ':way:' || coalesce(v.slot_from::text, ''), v.person_id,
-            v.slot_from, v.slot_until, NULL, v.depot_id, false, false
+            v.slot_from, v.slot_until, NULL, v.depot_id, false, false, true
         FROM visit v WHERE v.state = 'EN_ROUTE'
         UNION ALL
         SELECT CASE WHEN v.state = 'FAILED' THEN 'VISIT_NOT_DONE' ELSE 'VISIT_DONE' END, v.id,
             'tell:visit:' || v.id || ':end:' || v.state_seq, v.person_id, v.slot_from, v.slot_until, NULL, v.depot_id,
-            false, v.state <> 'COMPLETED'
+            false, v.state <> 'COMPLETED', true
         FROM visit v WHERE v.state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED')
     )
     SELECT {columns}
@@ -127,6 +141,7 @@ _FOUND = """
     ORDER BY n.key LIMIT %(most)s
 """
 _COLUMNS = f"""n.news, n.id, n.key, n.person_id, n.slot_from, n.slot_until, n.due_at, n.said, n.again,
+        n.was_told,
         coalesce(t.brings, false), coalesce(t.lends, false), coalesce(t.takes, false), c.name,
         coalesce(nullif(d.phone, ''), w.phone), {REACHABLE_COLUMNS}"""
 _JOINS = f"""LEFT JOIN LATERAL (
@@ -136,8 +151,8 @@ _JOINS = f"""LEFT JOIN LATERAL (
         WHERE t.visit_id = n.id AND t.outcome IN ('OPEN', 'DONE', 'PART_DONE')
     ) t ON true
     {HELPER}"""
-_NEWS = _FOUND.format(columns=_COLUMNS, joins=_JOINS, died_on=_DIED_ON)
-_ANY = _FOUND.format(columns="true", joins="", died_on=_DIED_ON)
+_NEWS = _FOUND.format(columns=_COLUMNS, joins=_JOINS, died_on=_DIED_ON, told=_WAS_TOLD)
+_ANY = _FOUND.format(columns="true", joins="", died_on=_DIED_ON, told=_WAS_TOLD)
 
 
 def _asked(scope: Scope, at: datetime, today: date, most: int) -> dict[str, Any]:
@@ -162,7 +177,7 @@ def news_to_tell(scope: Scope, *, at: datetime, today: date, most: int) -> tuple
 
 
 def _row(*row: Any) -> NewsRow:
-    return NewsRow(*[News(row[0]), *row[1:14], reachable_of(*row[14:])])
+    return NewsRow(*[News(row[0]), *row[1:15], reachable_of(*row[15:])])
 
 
 def slot_key(visit_id: UUID, n: int) -> str:
@@ -174,14 +189,14 @@ def said_of_slots(scope: Scope, visit_ids: Collection[UUID]) -> dict[UUID, UUID]
     """The message by which the person of each of these visits was told of its time, where they were."""
     told = rows(
         lambda visit_id, message_id, kind: (visit_id, message_id, kind),
-        """SELECT DISTINCT ON (v.id) v.id, o.id, o.kind
+        f"""SELECT DISTINCT ON (v.id) v.id, o.id, o.kind
            FROM visits_visit v JOIN core_outboxmessage o
                ON o.person_id = v.person_id AND o.content->>'about_id' = v.id::text
            WHERE v.contract_id = %(contract)s AND v.id = ANY (%(ids)s)
            AND o.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF')
-           AND (o.state = 'SENT' OR o.state = 'WITHDRAWN' AND %(said)s = ANY (o.failures))
+           AND {_WAS_TOLD}
            ORDER BY v.id, o.put_at DESC, o.id DESC""",
-        {"contract": scope.contract_id, "ids": list(visit_ids), "said": SAID},
+        {"contract": scope.contract_id, "ids": list(visit_ids)},
     )
     return {visit_id: message_id for visit_id, message_id, kind in told if kind != News.VISIT_OFF}
 
