@@ -284,6 +284,7 @@ class _Amending:
                 {
                     "product": self._product(line).name,
                     "quantity": line.asked.quantity,
+                    "route": self._product(line).supply_route.value,
                     "due_at": line.promise.due_at.isoformat() if line.promise else None,
                 }
                 for line in self.plan.lines

@@ -271,6 +271,7 @@ def _confirmation(
             {
                 "product": gathered.facts.products[line.product_code].name,
                 "quantity": line.quantity,
+                "route": gathered.facts.products[line.product_code].supply_route.value,
                 "state": line.state.value,
                 "goes_now": line.goes_now,
                 "due_at": line.due_at.isoformat() if line.due_at else None,

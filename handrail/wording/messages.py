@@ -41,7 +41,7 @@ def _moment(text: str | None) -> str:
 def _order_confirmation(content: Content) -> Words:
     lines = [
         f"- {line['quantity']} x {line['product']}: "
-        + (f"due by {_moment(line['due_at'])}" if line["due_at"] else "no date yet")
+        + (f"due by {_moment(line['due_at'])}" if line["due_at"] else _without_a_day(line))
         + _condition(line)
         for line in content["lines"]
     ]
@@ -49,6 +49,11 @@ def _order_confirmation(content: Content) -> Words:
         f"Order {content['number']}",
         "\n".join(["Thank you. We have your order.", "", *lines, "", "You can follow it in Handrail."]),
     )
+
+
+def _without_a_day(line: Content) -> str:
+    """A voucher is fetched from a shop, on any day."""
+    return "by voucher, from a shop" if line.get("route") == "retail_voucher" else "no date yet"
 
 
 def _condition(line: Content) -> str:

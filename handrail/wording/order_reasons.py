@@ -167,6 +167,8 @@ CHECKS = {
     "CHECK_SAME_PRODUCT_HELD": "The person has {quantity} of this already, or on order, since {since_on:short}",
     "CHECK_SAME_KIND_HELD": "The person has {quantity} of this kind already, or on order, since {since_on:short}",
     "CHECK_TWICE_IN_BASKET": "This item is in the order twice",
+    "CHECK_AFTER_GOING_HOME": "It may come as late as {days:count day} after they go home on {home_on:day}. If they "
+    "need it by then, choose another speed",
 }
 REINSTATE = {
     "REINSTATE_NO_LINES": "Choose what should go on",

@@ -8,7 +8,7 @@ import pytest
 
 from handrail.catalogue.rules.facts import WEIGHT_ABOVE, CheckCode, CheckKind, Held, Holding, Measures
 from handrail.catalogue.rules.questions import CheckedAnswers, check_answers, questions_for
-from handrail.catalogue.states import AskedAt, SpeedFor, SupplyRoute, Tracking
+from handrail.catalogue.states import AskedAt, Severity, SpeedFor, SupplyRoute, Tracking
 from handrail.core.refusal import Refused
 from handrail.identity.states import AuthorityStep
 from handrail.orders.rules.authority import AuthorityReason
@@ -181,6 +181,22 @@ def test_a_discharge_given_whole_or_none_at_all() -> None:
     whole = Discharge("Ward 4", SOON, "p1")
     assert plan(replace(ONE, discharge=whole)).lines
     assert plan(replace(ONE, discharge=Discharge(pathway="not_discharge"))).lines
+
+
+def test_what_may_come_after_they_are_home_is_said_with_the_days() -> None:
+    home = Discharge("Ward 7", date(2026, 3, 5), "p1")
+    checks = assess_order(request(line("WLK-010"), discharge=home), facts(), due_of).checks
+    (late,) = (check for check in checks if check.code is CheckCode.AFTER_GOING_HOME)
+    assert (late.severity, late.products) == (Severity.REMIND, ("WLK-010",))
+    assert late.numbers == (("days", 5), ("home_on", "2026-03-05"))
+    in_time = (
+        request(line("WLK-010", speed="deliver_4h"), discharge=home),
+        request(line("WLK-010"), discharge=replace(home, expected_on=date(2026, 3, 10))),
+        request(line("WLK-010")),
+    )
+    for asked in in_time:
+        found = assess_order(asked, facts(), due_of).checks
+        assert CheckCode.AFTER_GOING_HOME not in {check.code for check in found}
 
 
 def test_a_duplicate_asks_for_a_reason_with_its_numbers() -> None:

@@ -123,6 +123,7 @@ class CheckKind(StrEnum):
     FIT = "FIT"
     LIMIT = "LIMIT"
     DUPLICATE = "DUPLICATE"
+    PROMISE = "PROMISE"
 
 
 class CheckCode(StrEnum):
@@ -147,6 +148,7 @@ class CheckCode(StrEnum):
     SAME_PRODUCT_HELD = "CHECK_SAME_PRODUCT_HELD"
     SAME_KIND_HELD = "CHECK_SAME_KIND_HELD"
     TWICE_IN_BASKET = "CHECK_TWICE_IN_BASKET"
+    AFTER_GOING_HOME = "CHECK_AFTER_GOING_HOME"
 
 
 @dataclass(frozen=True, slots=True)

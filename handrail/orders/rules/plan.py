@@ -13,7 +13,7 @@ from handrail.catalogue.rules.compared import (
     impossible_days,
     measures_now,
 )
-from handrail.catalogue.rules.facts import BasketItem, Check, ProductFacts, worst_first
+from handrail.catalogue.rules.facts import BasketItem, Check, CheckCode, CheckKind, ProductFacts, worst_first
 from handrail.catalogue.rules.fit import FitFacts, check_duplicates, check_fit, check_limits
 from handrail.catalogue.rules.questions import (
     AskedQuestion,
@@ -34,6 +34,7 @@ from handrail.orders.rules.authority import (
     decide_authority,
 )
 from handrail.orders.rules.entering import (
+    NOT_A_DISCHARGE,
     funding_of,
     needs_speed,
     pieces,
@@ -143,7 +144,7 @@ def assess_order(
     questions = questions_for((item.product for item in basket), AskedAt.ORDER, facts.question_sets)
     known = _known(basket, facts)
     answered = _answered(questions, request, known)
-    checks = worst_first(_checks(known, questions, answered, facts))
+    checks = worst_first((*_checks(known, questions, answered, facts), *_after_home(request, facts, due_of, kept)))
     decision = decide_authority(
         facts.prescriber, _authority_lines(request, facts), _context(request, facts, questions, answered)
     )
@@ -288,6 +289,27 @@ def _closed_days(request: OrderRequest, facts: OrderFacts, due_of: DueOf, kept: 
                 days = (("on", line.chosen_on.isoformat()), ("next_on", day.isoformat()))
                 params = line_params(index + 1, line.product_code, *days)
                 found.append(Reason(OrderReason.CHOSEN_DATE_CLOSED, f"lines.{index}.chosen_on", params))
+    return tuple(found)
+
+
+def _after_home(request: OrderRequest, facts: OrderFacts, due_of: DueOf, kept: frozenset[int]) -> tuple[Check, ...]:
+    """What is promised for a day on which they are at home already, once for each product: a reminder, as much of it
+    may well come later."""
+    discharge = request.discharge
+    home_on = discharge.expected_on if discharge and discharge.pathway != NOT_A_DISCHARGE else None
+    found: list[Check] = []
+    for index, line in enumerate(request.lines):
+        speed, product = facts.speeds.get(line.speed_code), facts.products.get(line.product_code)
+        if home_on is None or index in kept or speed is None or product is None or not needs_speed(product, request):
+            continue
+        if speed.counts_from is CountsFrom.CHOSEN_DATE and line.chosen_on is None:
+            continue
+        due = promise(speed, line.chosen_on, facts.now, due_of, facts.terms, waits=False).due_at
+        days = (due.astimezone(LONDON).date() - home_on).days
+        if days > 0:
+            numbers = (("days", days), ("home_on", home_on.isoformat()))
+            key, code = f"home:{product.code}", CheckCode.AFTER_GOING_HOME
+            found.append(Check(key, CheckKind.PROMISE, code, Severity.REMIND, (product.code,), numbers=numbers))
     return tuple(found)
 
 

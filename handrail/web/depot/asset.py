@@ -212,6 +212,7 @@ def _story(
     picks: Sequence[Picked],
 ) -> list[TimelineEntry]:
     """Moves, care and differences."""
+    settles = ties.scope.may(Permission.SETTLE_DISCREPANCY)
     entries = _moved(moves, care, ties, picks)
     entries += [_care(one, words, state_after(one, moves)) for one in reversed(care)]
     entries += [
@@ -219,7 +220,7 @@ def _story(
             f"Differs from the record: {finding(one.kind)}", one.happened_at, one.raised_by,
             (*in_words(one.detail).splitlines(), _settled(one)),
             tone=Tone.CALM if one.settled_at else Tone.WARN,
-            link=None if one.settled_at else Link("Settle it", f"/depot/differences/{one.id}/"),
+            link=None if one.settled_at or not settles else Link("Settle it", f"/depot/differences/{one.id}/"),
         )
         for one in found
     ]  # fmt: skip

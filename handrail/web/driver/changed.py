@@ -25,7 +25,9 @@ from handrail.web.shared.views import View, error_page, page
 EVERY = 5
 # The same of a stop that was never theirs and of one that never was: nobody learns which.
 GONE = "This stop is not on your run any more"
-GONE_SO = "It was moved to another day or another crew. Do not go there. Keep what is on the van for it."
+GONE_SO = (
+    "It is not yours to do now. Do not go there. Keep what is on the van for it, and ask the service desk if in doubt."
+)
 
 
 @dataclass(frozen=True, slots=True)

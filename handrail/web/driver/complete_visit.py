@@ -207,7 +207,7 @@ def _page(
         question_names=form.questions_about_people(),
         stated_names=tuple(name for name in STATED if name in form.fields),
         delivers=any(task.kind is TaskKind.DELIVER for task in found.tasks),
-        wrong=bool(form.check.wrong or form.recalled),
+        wrong=bool(form.check.wrong or form.doubts),
         planned=form.day_question(),
         # The desk may look at stops of anybody's run: a phone asks for its own.
         changed_href=stop_address(found) if on_phone else "",

@@ -87,7 +87,7 @@ class DoorForm(HandrailForm):
     pictures: Pictures = Pictures()
     office: str = ""
     unsafe: tuple[str, ...] = ()
-    recalled: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     asking: Mapping[str, tuple[int, ...]] = {}
     shown_by_hand: frozenset[UUID] = frozenset()
     visit_id: UUID
@@ -236,18 +236,22 @@ class DoorForm(HandrailForm):
         if (asked := self._day_question(self.done_on(cleaned))) and not cleaned.get("other_day"):
             self.add_error("other_day", f"{'. '.join(asked)} Tick if it was")
         self._clean_answers(cleaned, [at for at, task in enumerate(self.tasks) if task in brought])
-        self.recalled = tuple(self._recalled(cleaned))
+        self.doubts = tuple(self._doubts(cleaned))
         if self.check.wrong and not cleaned.get("sure"):
             self.add_error("sure", "Put right what is marked below, or tick that it has happened already")
-        elif self.recalled and not cleaned.get("sure"):
-            self.add_error("sure", f"{'. '.join(self.recalled)}. Tick if it has happened already")
+        elif self.doubts and not cleaned.get("sure"):
+            self.add_error("sure", f"{'. '.join(self.doubts)}. Tick if it has happened already")
         return cleaned
 
-    def _recalled(self, cleaned: Mapping[str, Any]) -> Iterable[str]:
-        """What was counted as handed over although recalled pieces had to be among it: a scan would have said so."""
+    def _doubts(self, cleaned: Mapping[str, Any]) -> Iterable[str]:
+        """What was counted as handed over although recalled pieces had to be among it, or more than was asked for: a
+        scan would have said so."""
         for at, task in enumerate(self.tasks):
-            if (cleaned.get(f"count_{at}") or 0) > self.check.fit.get(task.id, LARGEST):
+            count = cleaned.get(f"count_{at}") or 0
+            if count > self.check.fit.get(task.id, LARGEST):
                 yield f"{task.product_name}. {stays_on_van(task) or RECALLED_AMONG_THEM}"
+            elif count > task.quantity:
+                yield f"{task.product_name}: {count} were {BOTH_WAYS[task.kind]}, and {task.quantity} asked for"
 
     def _name_signature(self, cleaned: dict[str, Any]) -> None:
         """What was drawn without a name was drawn by whoever received it."""

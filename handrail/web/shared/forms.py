@@ -152,11 +152,14 @@ class HandrailForm(forms.Form):
     def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
         """Puts a use case's reasons beside their fields. `renamed` maps a reason's field to the form's own."""
         names = renamed or {}
+        said: list[tuple[str | None, str]] = []
         for reason in refused.reasons:
             name = names.get(reason.field or "", reason.field)
             field = self.fields.get(name or "")
-            shown = name if field is not None and not field.widget.is_hidden else None
-            self.add_error(shown, self.words_for(reason))
+            said.append((name if field is not None and not field.widget.is_hidden else None, self.words_for(reason)))
+        # Several reasons may come to one sentence at one field.
+        for shown, words in dict.fromkeys(said):
+            self.add_error(shown, words)
         codes = {reason.code for reason in refused.reasons}
         self.is_stale = self.is_stale or CallReason.STALE in codes
         self.is_busy = CallReason.BUSY in codes

@@ -131,3 +131,11 @@ def test_what_was_issued_before_the_record_began_says_so(signed_in: SignedIn, co
 @pytest.mark.parametrize("address", ["/a/%00", "/a/A2005%0014", "/01/%00", "/a/" + "9" * 3000])
 def test_an_address_that_no_label_holds_is_not_found(signed_in: SignedIn, address: str) -> None:
     assert signed_in("depot").get(address).status_code == 404
+
+
+def test_a_difference_is_a_link_for_whoever_may_settle_it(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, "BED-010", 1)
+    wanted = Returned(main_depot(county), (ReturnedItem(number),))
+    receive_returns(call_as(county.scopes["depot"]), request=wanted)
+    link = 'href="/depot/differences/'
+    assert [link in html(signed_in(who).get(f"/a/{number}")) for who in ("depot", "nurse")] == [True, False]

@@ -38,3 +38,12 @@ def test_all_of_a_count_asks_for_no_reason(county: County) -> None:
     done = signed_in(county, "driver").post(record_url(stop), report(stop, count_0="3"))
     assert done.status_code == 302
     assert visit_row(county, stop.visit_id).state == "COMPLETED"
+
+
+def test_more_than_was_asked_for_is_asked_about_once(county: County) -> None:
+    stop = a_stop(county, ("BDA-020", 1))
+    driver = signed_in(county, "driver")
+    asked = driver.post(record_url(stop), report(stop, count_0="3"))
+    assert "3 were handed over, and 1 asked for. Tick if it has happened already" in asked.content.decode()
+    assert visit_row(county, stop.visit_id).state != "COMPLETED"
+    assert driver.post(record_url(stop), report(stop, count_0="3", sure="yes")).status_code == 302
