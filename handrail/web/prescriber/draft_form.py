@@ -294,11 +294,11 @@ class DraftForm(HandrailForm):
         return reason_wanted(reason)
 
     def of_what_was_read(self, problems: Iterable[Reason]) -> tuple[Reason, ...]:
-        """Without the zero that stands for a quantity that could not be read: its field says what is wrong with it."""
+        """Without those of what could not be read and counts as nothing: its field says what is wrong with it."""
         return tuple(
             reason
             for reason in problems
-            if reason.code != OrderReason.QUANTITY_NOT_POSITIVE or field_of(reason.field or "") not in self.errors
+            if reason.code not in _NOTHING_READ or field_of(reason.field or "") not in self.errors
         )
 
     def show_problems(self, problems: Iterable[Reason]) -> None:
@@ -310,6 +310,12 @@ class DraftForm(HandrailForm):
     def show_unread(self, problems: Iterable[Reason]) -> None:
         """Say at its field what was typed and cannot be read. What is missing is not judged yet."""
         self.show_problems(reason for reason in problems if reason.code in UNREAD_ANSWERS)
+
+
+_NOTHING_READ = frozenset({
+    OrderReason.QUANTITY_NOT_POSITIVE, OrderReason.CHOSEN_DATE_MISSING, OrderReason.DISCHARGE_DATE_MISSING,
+    OrderReason.ROUTE_FROM_MISSING, OrderReason.REVIEW_DATE_MISSING,
+})  # fmt: skip
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -102,3 +102,15 @@ def _version(nurse: Client, draft: str) -> str:
     found = re.search(r'name="seen_version" value="(\d+)"', nurse.get(draft).content.decode())
     assert found
     return found[1]
+
+
+def test_a_day_that_is_none_is_said_once(county: County) -> None:
+    """Given delivery on a chosen day, when that day cannot be, then it is not said to be missing as well."""
+    nurse, page = signed_in(county, "nurse"), start(county, someone(county))
+    never = {"line-0-speed": "deliver_appointment", "line-0-on-day": "31", "line-0-on-month": "2", "line-0-on-year": "2027"}
+    items = {**basket("WLK-010"), **never}
+    first = nurse.post(page, {"do": "check", "idempotency_key": str(fresh_id()), **items})
+    draft = first["Location"].partition("?")[0].partition("#")[0]
+    html = nurse.get(f"{draft}?check=yes").content.decode()
+    assert "must be a real date" in html
+    assert "Enter the date for delivery" not in html

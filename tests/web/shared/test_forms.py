@@ -67,6 +67,18 @@ def test_the_same_sentence_is_said_once_and_leads_to_each_of_its_fields() -> Non
     assert (second.href, second.also) == ("#on-day", ())
 
 
+def test_what_several_reasons_say_of_one_field_is_said_once() -> None:
+    form = asked()
+    assert form.is_valid()
+    form.refuse(
+        Refused([Reason(CallReason.NOT_FOUND, field) for field in ("first", "second")]),
+        dict.fromkeys(("first", "second"), "name"),
+    )
+    (only,) = form.error_list()
+    assert (only.href, only.also) == ("#name", ())
+    assert len(form.errors["name"]) == 1
+
+
 def test_fields_of_one_label_are_counted() -> None:
     links = [Link("How soon", f"#line-{at}-speed") for at in range(2)]
     assert error_link("Choose a speed", links).also == (Link("How soon (2)", "#line-1-speed"),)
