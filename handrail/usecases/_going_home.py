@@ -127,7 +127,6 @@ def _divide(
 
 
 def _wish(visit: VisitNow, task: OpenTask, line: LineRow, due: Mapping[UUID, datetime]) -> Wish:
-    """By as many people as the visit had that was to bring it."""
     return Wish(
         kind=task.kind,
         person_id=line.person_id,
@@ -138,7 +137,7 @@ def _wish(visit: VisitNow, task: OpenTask, line: LineRow, due: Mapping[UUID, dat
         speed_code=line.speed_code,
         quantity=task.quantity,
         line_id=line.id,
-        crew=visit.crew,
+        crew=line.crew,
         fitting_minutes=line.fitting_minutes,
     )
 

@@ -208,9 +208,11 @@ def cancel_tasks(
     it. One that only brings is due with the first of what is left. Answers the visits touched, each with its person."""
     if not line_ids and not loan_ids and not task_ids:
         return {}
-    about, named = [list(line_ids), list(loan_ids), list(task_ids)], [kind.value for kind in kinds]
+    states = [state.value for state in OPEN]
     with connection.cursor() as cursor:
-        cursor.execute(_CANCEL, [reason[:60], *about, named, ends, ends, reason, [state.value for state in OPEN]])
+        named = [kind.value for kind in kinds]
+        about = [list(line_ids), list(loan_ids), list(task_ids)]
+        cursor.execute(_CANCEL, [reason[:60], *about, named, ends, ends, reason, states])
         return dict(cursor.fetchall())
 
 

@@ -36,6 +36,8 @@ STILL = "still-"
 LONGEST_RADIOS = 4
 # What is wrong with an answer that was given.
 UNREAD_ANSWERS = frozenset(AnswerReason) - {AnswerReason.MISSING, AnswerReason.NOT_ASKED}
+# What is missing where it could not be read: a zero and no day stand for it.
+_NOTHING_READ = (OrderReason.QUANTITY_NOT_POSITIVE, OrderReason.CHOSEN_DATE_MISSING, OrderReason.DISCHARGE_DATE_MISSING)
 A_DAY = "Day, month and year, for example 27 3 2026"
 
 
@@ -295,11 +297,8 @@ class DraftForm(HandrailForm):
 
     def of_what_was_read(self, problems: Iterable[Reason]) -> tuple[Reason, ...]:
         """Without those of what could not be read and counts as nothing: its field says what is wrong with it."""
-        return tuple(
-            reason
-            for reason in problems
-            if reason.code not in _NOTHING_READ or field_of(reason.field or "") not in self.errors
-        )
+        wrong = self.errors
+        return tuple(one for one in problems if one.code not in _NOTHING_READ or field_of(one.field or "") not in wrong)
 
     def show_problems(self, problems: Iterable[Reason]) -> None:
         """Put each reason beside its field; those about no field stand at the top."""
@@ -310,12 +309,6 @@ class DraftForm(HandrailForm):
     def show_unread(self, problems: Iterable[Reason]) -> None:
         """Say at its field what was typed and cannot be read. What is missing is not judged yet."""
         self.show_problems(reason for reason in problems if reason.code in UNREAD_ANSWERS)
-
-
-_NOTHING_READ = frozenset({
-    OrderReason.QUANTITY_NOT_POSITIVE, OrderReason.CHOSEN_DATE_MISSING, OrderReason.DISCHARGE_DATE_MISSING,
-    OrderReason.ROUTE_FROM_MISSING, OrderReason.REVIEW_DATE_MISSING,
-})  # fmt: skip
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -107,7 +107,12 @@ def _version(nurse: Client, draft: str) -> str:
 def test_a_day_that_is_none_is_said_once(county: County) -> None:
     """Given delivery on a chosen day, when that day cannot be, then it is not said to be missing as well."""
     nurse, page = signed_in(county, "nurse"), start(county, someone(county))
-    never = {"line-0-speed": "deliver_appointment", "line-0-on-day": "31", "line-0-on-month": "2", "line-0-on-year": "2027"}
+    never = {
+        "line-0-speed": "deliver_chosen_date",
+        "line-0-on-day": "31",
+        "line-0-on-month": "2",
+        "line-0-on-year": "2027",
+    }
     items = {**basket("WLK-010"), **never}
     first = nurse.post(page, {"do": "check", "idempotency_key": str(fresh_id()), **items})
     draft = first["Location"].partition("?")[0].partition("#")[0]
