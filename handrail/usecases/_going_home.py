@@ -71,7 +71,7 @@ def follow_discharge(
     _promise({one.visit.id: one.first_due for one in bringing if one not in apart})
     own = _divide(change, apart, {line.id: line for line in concerned}, due)
     unfit = [one.visit for one in bringing if not one.others and not one.suits(on)]
-    before = {one.visit.id: one.visit.due_at for one in bringing} | own
+    before = {one.visit.id: one.visit.due_at for one in bringing if one not in apart} | own
     return {
         "discharge_on": {str(order): was[order].isoformat() for order in {line.order_id for line in concerned}},
         "due_at": {str(line.id): line.due_at.isoformat() for line in concerned if line.due_at},

@@ -25,6 +25,7 @@ from handrail.visits.rules.plans import (
     VisitJoin,
     VisitPlan,
 )
+from handrail.visits.rules.requests import ARRIVING_MINUTES, SETS_UP, TASK_MINUTES
 from handrail.visits.states import OPEN, RunState, VisitState
 
 
@@ -168,6 +169,10 @@ def recount_tasks(rows: Sequence[TaskCount]) -> tuple[UUID, ...]:
         return tuple(row[0] for row in cursor.fetchall())
 
 
+_MINUTES = " ".join(
+    f"WHEN '{kind}' THEN {minutes}{' + p.fitting_minutes * x.quantity' if kind in SETS_UP else ''}"
+    for kind, minutes in TASK_MINUTES.items()
+)
 # One statement: the tasks are struck out, and a visit that has nothing left to do is cancelled with them. It keeps its
 # run, so that the crew sees at once that the stop has gone.
 _CANCEL = """
@@ -175,23 +180,24 @@ _CANCEL = """
         UPDATE visits_visittask SET outcome = 'CANCELLED', reason = %s
         WHERE outcome = 'OPEN' AND (line_id = ANY(%s::uuid[]) OR loan_id = ANY(%s::uuid[]) OR id = ANY(%s::uuid[]))
         AND kind = ANY(%s::text[])
-        RETURNING id, visit_id
+        RETURNING id, visit_id, kind, product_id, quantity
     ), rest AS (
         SELECT g.visit_id, coalesce(array_agg(DISTINCT t.kind) FILTER (WHERE t.id IS NOT NULL), '{}') AS kinds,
-            CASE WHEN bool_and(l.due_at IS NOT NULL) THEN min(l.due_at) END AS due
-        FROM (SELECT DISTINCT visit_id FROM gone) g
+            CASE WHEN bool_and(l.due_at IS NOT NULL) THEN min(l.due_at) END AS due, g.less
+        FROM (SELECT x.visit_id, sum(CASE x.kind {minutes} END) AS less
+            FROM gone x JOIN catalogue_product p ON p.id = x.product_id GROUP BY x.visit_id) g
         LEFT JOIN visits_visittask t ON t.visit_id = g.visit_id AND t.outcome <> 'CANCELLED'
             AND t.id NOT IN (SELECT id FROM gone)
-        LEFT JOIN orders_orderline l ON l.id = t.line_id GROUP BY g.visit_id
+        LEFT JOIN orders_orderline l ON l.id = t.line_id GROUP BY g.visit_id, g.less
     )
     UPDATE visits_visit v SET
         state_path = CASE WHEN r.kinds = '{}' AND %s THEN ARRAY['CANCELLED'] END,
         state_reason = CASE WHEN r.kinds = '{}' AND %s THEN %s ELSE v.state_reason END,
         kinds = CASE WHEN r.kinds = '{}' THEN v.kinds ELSE r.kinds END,
-        due_at = coalesce(r.due, v.due_at), version = v.version + 1
+        due_at = coalesce(due, due_at), minutes = greatest({arriving}, minutes - less), version = version + 1
     FROM rest r WHERE v.id = r.visit_id AND v.state = ANY(%s)
     RETURNING v.id, v.person_id
-"""
+""".replace("{minutes}", _MINUTES).replace("{arriving}", str(ARRIVING_MINUTES))
 
 
 def cancel_tasks(
@@ -205,14 +211,12 @@ def cancel_tasks(
 ) -> dict[UUID, UUID]:
     """Strike out the open tasks (of these kinds) for these lines and loans, and these, in one statement. A visit left
     with nothing to do is CANCELLED, but where `ends` is false: then it gets something else to do, or `end_empty` ends
-    it. One that only brings is due with the first of what is left. Answers the visits touched, each with its person."""
+    it. What is left takes less time and is due with its first. Answers the visits touched, each with its person."""
     if not line_ids and not loan_ids and not task_ids:
         return {}
-    states = [state.value for state in OPEN]
+    about: list[Any] = [reason[:60], list(line_ids), list(loan_ids), list(task_ids), [kind.value for kind in kinds]]
     with connection.cursor() as cursor:
-        named = [kind.value for kind in kinds]
-        about = [list(line_ids), list(loan_ids), list(task_ids)]
-        cursor.execute(_CANCEL, [reason[:60], *about, named, ends, ends, reason, states])
+        cursor.execute(_CANCEL, [*about, ends, ends, reason, [state.value for state in OPEN]])
         return dict(cursor.fetchall())
 
 

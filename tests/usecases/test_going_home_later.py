@@ -18,6 +18,7 @@ from handrail.usecases.place_order import OrderPlaced, place_order
 from handrail.usecases.record_life_event import LifeEventRecorded, record_life_event
 from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
 from handrail.visits.models import Visit, VisitTask
+from handrail.visits.rules.requests import ARRIVING_MINUTES
 from tests.ordering import Someone, lines, order_for, placed, someone
 from tests.persons import home
 from tests.situations import call_as, northdown
@@ -65,7 +66,7 @@ def test_what_another_order_asked_for_comes_as_it_was_told(county: County) -> No
     """Given one booked visit for two orders, when one of them goes home later, then it alone is to be booked anew."""
     who, anyway, frame = both_booked(county)
     with seen_by(county, "desk"):
-        before = Visit.objects.values("slot_from", "state", "due_at").get()
+        before = Visit.objects.values("slot_from", "minutes").get()
         due = dict(OrderLine.objects.values_list("id", "due_at"))
     done = goes_home(county, who, GOES_HOME + timedelta(days=14))
     line = frame.lines[0].line_id
@@ -76,6 +77,7 @@ def test_what_another_order_asked_for_comes_as_it_was_told(county: County) -> No
         assert (stays.slot_from, stays.state) == (before["slot_from"], "BOOKED")
         assert (stays.due_at, brought_by(stays.pk)) == (due[anyway.lines[0].line_id], {anyway.lines[0].line_id})
         own = Visit.objects.exclude(pk=stays.pk).get()
+        assert stays.minutes == before["minutes"] - (own.minutes - ARRIVING_MINUTES) < before["minutes"]
         assert (own.state, own.due_at, brought_by(own.pk)) == ("UNBOOKED", later + timedelta(days=14), {line})
     assert (done.to_book, done.follow_ups) == ((own.pk,), ("BOOK_AGAIN",))
 

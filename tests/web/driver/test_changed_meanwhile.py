@@ -44,7 +44,9 @@ def test_an_open_page_says_that_its_stop_was_cancelled(county: County, page: str
 def test_another_crew_is_told_nothing_of_the_stop(county: County) -> None:
     stop = a_stop(county, "BED-010")
     asked = asks(signed_in(county, "driver"), reverse("driver:stop", args=[stop.visit_id]))
-    assert "not on your run any more" in signed_in(county, "driver2").get(asked).content.decode()
+    said = signed_in(county, "driver2").get(asked).content.decode()
+    assert "not on your run any more" in said
+    assert "It is not yours to do now" in said, "whatever the reason, it is right"
 
 
 @pytest.mark.parametrize("page", ["stop", "complete_visit", "fail_visit"])
