@@ -125,6 +125,32 @@ def test_that_a_visit_is_off_leaves_the_list_where_another_comes_at_its_hours(
                 assert waiting(county) == still
 
 
+def test_what_was_never_told_neither_adds_to_the_list_nor_hides_what_is_off(county: County) -> None:
+    """Given a told visit that is off, when others at its hours are booked and taken back untold, then one thing is to
+    be said: that another comes, or that the first does not."""
+    stop = a_stop(county, "MAT-010", who=someone(county, contact_by="phone", phone="01632 960001"))
+    done = recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+    (loan,) = (loan.loan_id for loan in done.loans)
+    seen, steps = [], [(True, True), (False, True), (False, False)]
+    for step, (said, taken_back) in enumerate(steps):
+        with time_machine.travel(now() + timedelta(minutes=2 * step), tick=False):
+            booked(county, asked(county, loan).visits[0].visit_id, days=1, told=said)
+            seen.append(kinds_to_tell(county))
+        with time_machine.travel(now() + timedelta(minutes=2 * step + 1), tick=False):
+            if taken_back:
+                withdraw_request(call_as(county.scopes["desk"]), request=Withdrawal((loan,)))
+            seen.append(kinds_to_tell(county))
+    assert seen == [[], ["VISIT_OFF"], ["VISIT_BOOKED"], ["VISIT_OFF"], ["VISIT_BOOKED"], ["VISIT_BOOKED"]]
+
+
+def kinds_to_tell(county: County) -> list[str]:
+    """What the desk's list holds now."""
+    tell_people(call_as(county.scopes["system"]))
+    with seen_by(county, "desk"):
+        found = people_to_tell(county.scopes["desk"], at=now(), today=date(2026, 3, 3))
+    return [one.kind for one in found if one.kind != "VISIT_DONE"]
+
+
 def test_the_list_is_filtered_by_person(county: County) -> None:
     to_be_rung(county, nhs_number="9434765919")
     client, url = signed_in(county, "desk"), reverse("controller:people_to_tell")

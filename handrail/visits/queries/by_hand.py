@@ -16,6 +16,7 @@ from handrail.people.queries.deaths import DIED_ON
 from handrail.people.queries.reaching import HELPER, REACHABLE_COLUMNS, reachable_of
 from handrail.people.rules.speaking import Speaking
 from handrail.people.rules.telling import Reachable, way_to_tell
+from handrail.visits.queries.news import WAS_TOLD
 
 # After so long it is no news.
 STILL_NEWS = timedelta(days=3)
@@ -41,7 +42,7 @@ class ToTell:
 
 
 # News of another visit about the same thing says what comes next after one that could not be done; and whoever is told
-# of one at the hours of another that is off is not told that nobody comes then.
+# of one at the hours of another that is off, or is to be, is not told that nobody comes then.
 _FROM = "FROM core_outboxmessage m JOIN people_person p ON p.id = people_root(m.person_id)"
 _WHOSE = f"""
     WHERE m.contract_id = %(contract)s AND m.person_id IS NOT NULL
@@ -61,6 +62,9 @@ _WHOSE = f"""
         AND CASE m.kind WHEN 'VISIT_OFF' THEN n.put_at >= m.put_at AND n.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED')
                 AND (n.content->>'slot_from')::timestamptz <= (m.content->>'slot_from')::timestamptz
                 AND (n.content->>'slot_until')::timestamptz > (m.content->>'slot_from')::timestamptz
+                AND ({WAS_TOLD.format(of="n")} OR n.state IN ('WAITING', 'FAILED') AND NOT EXISTS (
+                    SELECT FROM core_outboxmessage x WHERE x.person_id = n.person_id
+                    AND x.content->>'about_id' = n.content->>'about_id' AND x.put_at > n.put_at))
             ELSE n.put_at > m.put_at
                 AND n.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF', 'VISIT_DONE', 'VISIT_NOT_DONE') END))
 """

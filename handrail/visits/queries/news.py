@@ -35,7 +35,7 @@ TOLD_BY_HAND = frozenset({News.VISIT_BOOKED, News.VISIT_CHANGED, News.VISIT_OFF,
 # Why a message was withdrawn: nobody may or can be told, or the desk told it as it booked.
 NO_WAY, SAID = "no way to tell", "told by the desk"
 # What was sent, or said by the desk. What waits, or was tried in vain, nobody has heard of.
-_WAS_TOLD = f"(o.state = 'SENT' OR o.state = 'WITHDRAWN' AND '{SAID}' = ANY (o.failures))"
+WAS_TOLD = f"({{of}}.state = 'SENT' OR {{of}}.state = 'WITHDRAWN' AND '{SAID}' = ANY ({{of}}.failures))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,8 @@ _JOINS = f"""LEFT JOIN LATERAL (
         WHERE t.visit_id = n.id AND t.outcome IN ('OPEN', 'DONE', 'PART_DONE')
     ) t ON true
     {HELPER}"""
-_NEWS = _FOUND.format(columns=_COLUMNS, joins=_JOINS, died_on=_DIED_ON, told=_WAS_TOLD)
-_ANY = _FOUND.format(columns="true", joins="", died_on=_DIED_ON, told=_WAS_TOLD)
+_NEWS = _FOUND.format(columns=_COLUMNS, joins=_JOINS, died_on=_DIED_ON, told=WAS_TOLD.format(of="o"))
+_ANY = _FOUND.format(columns="true", joins="", died_on=_DIED_ON, told=WAS_TOLD.format(of="o"))
 
 
 def _asked(scope: Scope, at: datetime, today: date, most: int) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def said_of_slots(scope: Scope, visit_ids: Collection[UUID]) -> dict[UUID, UUID]
                ON o.person_id = v.person_id AND o.content->>'about_id' = v.id::text
            WHERE v.contract_id = %(contract)s AND v.id = ANY (%(ids)s)
            AND o.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF')
-           AND {_WAS_TOLD}
+           AND {WAS_TOLD.format(of="o")}
            ORDER BY v.id, o.put_at DESC, o.id DESC""",
         {"contract": scope.contract_id, "ids": list(visit_ids)},
     )
