@@ -12,13 +12,14 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.ledger.models import Entry
 from handrail.ledger.queries.terms import charged_between
+from handrail.ledger.queries.written import priced_book
 from handrail.ledger.rules.repriced import Charged
 from handrail.loans.models import Loan
 from handrail.orders.models import FundingChange, OrderLine
 from handrail.people.states import CareRoute
 from handrail.simulation.set_up import County
 from handrail.usecases.change_funder import FunderChange, change_funder
-from handrail.usecases.correct_posting import PostingCorrection, correct_posting
+from handrail.usecases.correct_posting import PostingCorrection, correct_posting, foreseen
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.visits.rules.report import HandedOver
 from tests.ledger.test_lines import end_rules
@@ -159,6 +160,33 @@ def test_equipment_at_another_price_takes_its_credit_along(county: County) -> No
     assert after["pool", "EQUIPMENT"] == spent - 10_000
     assert after["pool", "CREDITED"] == before["pool", "CREDITED"] + 8_500
     assert columns(county.scopes["money"], OrderLine, "price_pence", "spend_pence") == [(spent - 10_000,) * 2]
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_a_price_that_was_set_to_nothing_is_said_again_with_its_credit(county: County) -> None:
+    line_id = lent_and_back(county).order.lines[0].line_id
+    scope, before = county.scopes["money"], stands(county)
+    spent, charged = entry_of(county, "equipment", line_id), entry_of(county, "delivery", line_id)
+    slip = PostingCorrection(spent, 0, "A slip of the key")
+    with reading(scope):
+        would = foreseen(scope, slip)
+    assert (would.far, [one.kind for one in would.entries]) == (True, ["CORRECTED", "CORRECTED"])
+    correct_posting(call_as(scope), request=slip)
+    correct_posting(call_as(scope), request=replace(slip, entry_id=charged))
+    assert ("pool", "EQUIPMENT") not in stands(county)
+    assert ("pool", "CREDITED") not in stands(county)
+    assert refused(correct_posting, county, slip) == {"PRICE_IS_THE_SAME"}
+    gone = PostingCorrection(entry_of(county, "credit", line_id), 1, "It went with its price")
+    assert refused(correct_posting, county, gone) == {"CREDIT_ABOVE_WHAT_WAS_PAID"}
+    assert broken_in(county.scopes["desk"]) == []
+    # By a penny of a price, where the credit is rounded to all of it, and back to what it was.
+    for each in (1, before["pool", "EQUIPMENT"]):
+        with reading(scope):
+            named = next(iter(priced_book(scope, [line_id]).bought(line_id))).standing.id
+        correct_posting(call_as(scope), request=PostingCorrection(named, each, "It was a slip"))
+    correct_posting(call_as(scope), request=PostingCorrection(charged, 24_50, "It was a slip"))
+    assert stands(county) == before
+    assert refused(correct_posting, county, slip) == {"ENTRY_STANDS_NO_MORE"}
     assert broken_in(county.scopes["desk"]) == []
 
 

@@ -13,10 +13,13 @@ from handrail.ledger.codes import AccountKind, EntryKind
 
 _ITEM = """coalesce((SELECT a.label FROM partners_activityprice a WHERE a.contract_id = e.contract_id
     AND a.activity = e.item ORDER BY a.from_on DESC, a.speed_code LIMIT 1), e.item)"""
-# What is left of an entry when all that corrects it is taken off: nothing, once it was put right.
+# What is left of an entry when all that corrects it is taken off: nothing, once it was put right. VAT stands as long as
+# what it is on: the pennies of several entries of a line are rounded together.
 _STANDS = """EXISTS (SELECT FROM ledger_posting q JOIN ledger_entry x ON x.id = q.entry_id
-    WHERE (x.id = e.id OR x.corrects_id = e.id) AND q.line_id = p.line_id AND q.account_id = p.account_id
-    HAVING sum(q.amount_pence) <> 0)"""
+        JOIN ledger_account b ON b.id = q.account_id
+    WHERE (x.id = e.id OR x.corrects_id = e.id) AND q.line_id = p.line_id AND CASE WHEN a.kind IN ('VAT', 'VAT_BACK')
+        THEN b.kind IN ('EQUIPMENT', 'ACTIVITY', 'CREDITED', 'SUSPENSE') ELSE b.id = a.id END
+    GROUP BY b.id HAVING sum(q.amount_pence) <> 0)"""
 _OF_LINE = f"""
     SELECT e.id, e.kind, {_ITEM}, e.quantity, e.unit_pence, e.happened_on, e.month, e.note,
         a.kind, coalesce(f.name, ''), p.amount_pence, {_STANDS}

@@ -32,7 +32,8 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """A form. `facts` say what it is about, `faults` list what is wrong in a file."""
+    """A form. `facts` say what it is about, `faults` list what is wrong in a file; `shown`: what it would do, once that
+    was asked for."""
 
     title: str
     form: HandrailForm
@@ -43,6 +44,7 @@ class FormPage:
     facts: Sequence[Fact] = ()
     notice: Notice | None = None
     faults: Table | None = None
+    shown: Table | None = None
     files: bool = False
     kind: str = "primary"
 

@@ -1,7 +1,7 @@
 """The pool manager's forms that put money of an order line right: who pays, and another price.
 Refuses nothing itself: `change_funder` and `correct_posting` decide."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,17 +9,21 @@ from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
 from handrail.core.money import shown_pounds
+from handrail.core.refusal import Refused
+from handrail.core.versions import version_of
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries.of_line import PostedRow, line_of_entry, posted_of_line
+from handrail.ledger.queries.written import priced_book
+from handrail.ledger.rules.entries import Entry
 from handrail.ledger.rules.restating import OF_LINES
 from handrail.ledger.rules.vat import OF_VAT
 from handrail.orders.queries.money import LineHead
 from handrail.partners.queries import councils
 from handrail.people.states import CareRoute
 from handrail.usecases.change_funder import FunderChange, change_funder
-from handrail.usecases.correct_posting import PostingCorrection, correct_posting
+from handrail.usecases.correct_posting import PostingCorrection, correct_posting, foreseen
 from handrail.web.admin.shapes import FormPage
 from handrail.web.money.line import chosen_line, money_facts, named
 from handrail.web.money.paid_in import FORM
@@ -28,9 +32,9 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Crumb, Fact, Link
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Notice, Row, Table
 from handrail.web.shared.views import go, page, render, submit
-from handrail.wording import say
+from handrail.wording import say, tag_of
 from handrail.wording.shown import short_day
 
 _ROUTES = [(route.value, say(route)) for route in CareRoute]
@@ -100,18 +104,70 @@ def price(request: PageRequest, entry_id: UUID) -> HttpResponseBase:
             raise Http404
         head = chosen_line(request.scope, line_id)
         posted = [one for one in posted_of_line(request.scope, line_id) if one.entry_id == entry_id]
+        gone = entry_id in priced_book(request.scope, [line_id]).said_by_hand(line_id)
     form = PriceForm(request.POST if request.method == "POST" else None)
     form.entry_id = entry_id
     back = reverse("money:line", args=[line_id])
-    if request.method == "POST" and submit(request, form, correct_posting) is not None:
-        return go(request, back, flash="The price was corrected.")
+    shown = None
+    if request.method == "POST" and form.is_valid():
+        would = _would_post(request, form)
+        if would is None and submit(request, form, correct_posting) is not None:
+            return go(request, back, flash="The price was corrected.")
+        shown = _would(would, posted[0]) if would else None
     intro = (
         "What was posted stays in the books. An entry that names it takes it back, and the right price is posted.",
-        "The credit of an item follows its price, and VAT follows both. Give the price without VAT.",
+        "The credit of an item follows its price by the terms of its day. VAT follows both: give the price without it.",
     )
-    crumbs, facts = (_crumb(head),), _about(posted)
-    shown = FormPage("Correct a price", form, "Correct the price", Link("Cancel", back), crumbs, intro, facts)
-    return render(request, FORM, shown, form=form)
+    said = FormPage(
+        "Correct a price", form, "Yes, post this" if shown else "Correct the price", Link("Cancel", back),
+        (_crumb(head),), intro, _about(posted), _told(shown, gone=gone), shown=shown,
+    )  # fmt: skip
+    return render(request, FORM, said, form=form)
+
+
+def _would_post(request: PageRequest, form: PriceForm) -> Sequence[Entry] | None:
+    """What is shown before it is posted: where the price is far from the one that stands, and was not shown so yet.
+    Nothing where it is refused."""
+    wanted = form.to_request()
+    try:
+        with reading(request.scope):
+            would = foreseen(request.scope, wanted)
+    except Refused as refused:
+        form.refuse(refused)
+        return ()
+    moves = [(one.kind, part.kind, part.amount_pence) for one in would.entries for part in one.postings]
+    version = version_of(wanted.entry_id, wanted.each_pence, moves)
+    if not would.far or form.version == version:
+        return None
+    form.carry_version(version)
+    return would.entries
+
+
+def _would(entries: Sequence[Entry], row: PostedRow) -> Table:
+    """The entries of a correction, each in a row, and what they come to."""
+    columns = (Column("Entry"), Column("For"), Column("Price", numeric=True), Column("VAT", numeric=True))
+    names = {one.price.item: named(one.price.item) for one in entries}
+    amounts = [(_sum_of(one, OF_LINES), _sum_of(one, OF_VAT)) for one in entries]
+    rows = [
+        Row((Cell(tag=tag_of(one.kind)), Cell(names[one.price.item] if len(names) > 1 else named(row.item)),
+             Cell(shown_pounds(price)), Cell(shown_pounds(vat))))
+        for one, (price, vat) in zip(entries, amounts, strict=True)
+    ]  # fmt: skip
+    price, vat = (sum(one) for one in zip(*amounts, strict=True))
+    whole = Row((Cell("All together"), Cell(""), Cell(shown_pounds(price)), Cell(shown_pounds(vat))))
+    return Table("What would be posted", columns, [*rows, whole], Empty("Nothing"), id="would")
+
+
+def _sum_of(entry: Entry, kinds: Collection[AccountKind]) -> int:
+    return sum(part.amount_pence for part in entry.postings if part.kind in kinds)
+
+
+def _told(shown: Table | None, *, gone: bool) -> Notice | None:
+    if shown:
+        lines = ("Nothing is posted yet. Look at what would be posted, and say yes if it is right.",)
+        return Notice("This price is far from the one that stands", lines)
+    lines = ("Nothing of it stands. Give the right price to post it again.",)
+    return Notice("This was set to £0", lines) if gone else None
 
 
 def would_move(posted: Sequence[PostedRow]) -> Iterator[Fact]:

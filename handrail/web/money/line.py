@@ -2,7 +2,7 @@
 Refuses the person's name: the page of the order tells it to those who may see people."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -19,6 +19,7 @@ from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries.of_line import PostedRow, posted_of_line
+from handrail.ledger.queries.written import priced_book
 from handrail.ledger.rules.restating import BY_HAND, OF_LINES
 from handrail.ledger.rules.vat import OF_VAT
 from handrail.orders.queries.money import FundingChanged, LineHead, funding_changes, line_head
@@ -66,13 +67,14 @@ def named(item: str) -> str:
 @page(Permission.SEE_MONEY, methods=("GET",))
 def line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
     """What was posted for a line; `?format=csv` as a file."""
+    keeps = request.scope.may(Permission.KEEP_POOL)
     with reading(request.scope):
         head = chosen_line(request.scope, line_id)
         posted, changes = posted_of_line(request.scope, line_id), funding_changes(request.scope, line_id)
+        gone = priced_book(request.scope, [line_id]).said_by_hand(line_id) if keeps else set()
     if request.GET.get("format") == "csv":
         rows = [_file_row(one) for one in posted]
         return stream_csv(request.scope, f"money-order-{head.order_number}", HEADS, lambda: rows)
-    keeps = request.scope.may(Permission.KEEP_POOL)
     payer = Link("Change who pays", reverse("money:payer", args=[line_id]))
     shown = LinePage(
         f"Money of {head.product}, order {head.order_number}",
@@ -80,7 +82,7 @@ def line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
         (payer,) if keeps and head.paid_by_line_id is None else (),
         None,
         tuple(_facts(head, posted)),
-        (_posted(posted, line_id, keeps=keeps), *([_changes(changes)] if changes else [])),
+        (_posted(posted, line_id, keeps=keeps, gone=gone), *([_changes(changes)] if changes else [])),
     )
     return render(request, "money/agreement.html", shown)
 
@@ -119,7 +121,7 @@ def _bearing(posted: Sequence[PostedRow]) -> Sequence[str]:
     return sorted({fund for (fund, _), pence in left.items() if pence})
 
 
-def _posted(posted: Sequence[PostedRow], line_id: UUID, *, keeps: bool) -> Table:
+def _posted(posted: Sequence[PostedRow], line_id: UUID, *, keeps: bool, gone: Collection[UUID]) -> Table:
     columns = (
         Column("Day", whole=True), Column("What"), Column("For"), Column("Money"), Column("Fund"),
         Column("Amount", numeric=True),
@@ -127,24 +129,26 @@ def _posted(posted: Sequence[PostedRow], line_id: UUID, *, keeps: bool) -> Table
     return Table(
         "What was posted",
         columns,
-        [posted_row(one, keeps=keeps) for one in posted],
+        [posted_row(one, keeps=keeps, gone=gone) for one in posted],
         Empty("Nothing was posted for this yet"),
         csv_href=f"{reverse('money:line', args=[line_id])}?format=csv",
         id="posted",
     )
 
 
-def posted_row(one: PostedRow, *, keeps: bool) -> Row:
-    """One posting; what counts in a later month than that of its day says so."""
-    may = keeps and one.stands and one.kind in BY_HAND and one.account in OF_LINES
+def posted_row(one: PostedRow, *, keeps: bool, gone: Collection[UUID] = ()) -> Row:
+    """One posting; what counts in a later month than that of its day says so. `gone`: entries that were set to nothing,
+    and may be said again."""
+    open_to = one.stands or one.entry_id in gone
+    may = keeps and open_to and one.kind in BY_HAND and one.account in OF_LINES
     href = reverse("money:price", args=[one.entry_id])
     links = (Link("Correct the price", href, f"{named(one.item)}, {short_day(one.happened_on)}"),) if may else ()
     each = f"{one.quantity} at {shown_pounds(one.unit_pence)}" if one.quantity > 1 else ""
-    taken = "Taken back since" if one.kind in BY_HAND and one.account in OF_LINES and not one.stands else ""
+    taken = "Taken back since" if one.kind in BY_HAND and not one.stands else ""
     return Row(
         (
             Cell(short_day(one.happened_on), note=f"Counts in {month_and_year(one.month)}" if one.is_late else ""),
-            Cell(tag=tag_of(one.kind), note=one.note or taken),
+            Cell(tag=tag_of(one.kind), note=". ".join(filter(None, (taken, one.note)))),
             Cell(named(one.item), note=each, links=links), Cell(say(one.account)), Cell(one.fund or "No fund yet"),
             Cell(shown_pounds(one.pence)),
         )

@@ -1,5 +1,6 @@
 """The pages about the money of one order line: what was posted, who pays, another price."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from handrail.web.money.line import posted_row
 from tests.stock_situations import at_most, columns
 from tests.usecases.correcting import OURS, entry_of, lent_and_back, stands
 from tests.visiting import on_loan
-from tests.web.money.test_pool_pages import sent, text_of
+from tests.web.money.test_pool_pages import sent, text_of, words_of
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -96,10 +97,34 @@ def test_the_pool_manager_puts_a_price_right(county: County, line_id: UUID) -> N
     assert sent(manager, "price", charge, each_pence="10", reason="").status_code == 422
     before = stands(county)["pool", "ACTIVITY"]
     assert sent(manager, "price", charge, each_pence="10", reason="Agreed at £10").status_code == 302
+    assert "Taken back since" in text_of(manager, "line", line_id)
     assert stands(county)["pool", "ACTIVITY"] == before - 1_450
     again = sent(manager, "price", charge, each_pence="11", reason="Once more")
     assert again.status_code == 422
     assert "This was taken back already" in again.content.decode()
+
+
+def test_a_price_of_nothing_is_asked_about_once_and_can_be_said_again(county: County, line_id: UUID) -> None:
+    manager = signed_in(county, "money")
+    spent, before = entry_of(county, "equipment", line_id), stands(county)
+    given = {"each_pence": "0", "reason": "A slip of the key"}
+    asked = sent(manager, "price", spent, **given)
+    shown = words_of(asked)
+    assert stands(county) == before
+    for words in ("Nothing is posted yet", "Equipment Price -£695.00", "Credit Price £590.75", "-£104.25"):
+        assert words in shown, words
+    (seen,) = re.findall(r'name="seen_version" value="([0-9a-f]+)"', asked.content.decode())
+    assert sent(manager, "price", spent, **given, seen_version=seen).status_code == 302
+    assert ("pool", "EQUIPMENT") not in stands(county)
+    href = reverse("money:price", args=[spent])
+    assert href in manager.get(reverse("money:line", args=[line_id])).content.decode()
+    assert "This was set to £0" in text_of(manager, "price", spent)
+    given = {"each_pence": "695.00", "reason": "It was a slip"}
+    asked = sent(manager, "price", spent, **given)
+    assert "Posted again For Credit Price -£590.75" in words_of(asked)
+    (seen,) = re.findall(r'name="seen_version" value="([0-9a-f]+)"', asked.content.decode())
+    assert sent(manager, "price", spent, **given, seen_version=seen).status_code == 302
+    assert stands(county) == before
 
 
 def test_who_may_see_money_finds_the_page_from_the_order_and_from_spending(county: County) -> None:

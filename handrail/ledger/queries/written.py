@@ -1,0 +1,52 @@
+"""Reads entries as they were written, each whole, for what puts a price right.
+Refuses nothing."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from handrail.core.select import rows, value_of
+from handrail.identity.scope import Scope
+from handrail.ledger.codes import AccountKind, EntryKind
+from handrail.ledger.rules.entries import Entry, Posting, Price
+from handrail.ledger.rules.priced_book import PricedBook, Written
+
+_LINES_OF = """SELECT DISTINCT p.line_id FROM ledger_posting p
+    WHERE p.contract_id = %(contract)s AND p.entry_id = %(entry)s AND p.line_id IS NOT NULL"""
+_WRITTEN = """
+    WITH found AS MATERIALIZED (
+        SELECT p.entry_id AS id FROM ledger_posting p
+        WHERE p.contract_id = %(contract)s AND p.line_id = ANY(%(lines)s::uuid[])
+        UNION SELECT x.id FROM ledger_entry x
+        WHERE x.contract_id = %(contract)s AND (x.id = %(entry)s OR x.corrects_id = %(entry)s)
+    )
+    SELECT e.id, e.kind, e.cause, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.corrects_id,
+        e.audit_id, (SELECT json_agg(json_build_array(a.kind, a.share_set_id, p.amount_pence, p.line_id) ORDER BY p.id)
+            FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id WHERE p.entry_id = e.id)
+    FROM found f JOIN ledger_entry e ON e.id = f.id ORDER BY e.audit_id, e.id
+"""
+
+
+def lines_of_entry(scope: Scope, entry_id: UUID) -> Collection[UUID]:
+    """The lines that an entry is about."""
+    found: tuple[UUID, ...] = rows(lambda one: one, _LINES_OF, {"contract": scope.contract_id, "entry": entry_id})
+    return found
+
+
+def priced_book(scope: Scope, lines: Collection[UUID], entry_id: UUID | None = None) -> PricedBook:
+    """All that was written for these lines, and this entry whatever it is about. One statement."""
+    asked = {"contract": scope.contract_id, "lines": list(lines), "entry": entry_id}
+    return PricedBook(rows(_written, _WRITTEN, asked))
+
+
+def _written(
+    entry_id: UUID, kind: str, cause: str, item: str, speed: str, quantity: int, each: int, on: date,
+    corrects_id: UUID | None, change: int, parts: Any,
+) -> Written:  # fmt: skip
+    postings = tuple(
+        Posting(AccountKind(account), UUID(fund) if fund else None, int(pence), UUID(line) if line else None)
+        for account, fund, pence, line in value_of(parts)
+    )
+    price = Price(item, speed, quantity, each)
+    return Written(Entry(entry_id, EntryKind(kind), cause, price, on, postings, corrects_id), change)

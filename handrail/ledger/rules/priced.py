@@ -1,0 +1,110 @@
+"""Owns: the entries by which a price is put right: of an activity, of a credit, or of all that was spent for a line,
+whose credits follow by the terms of their day. Refuses nothing: what comes to nothing is not said again."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from uuid import UUID
+
+from handrail.core.money import split_by_weights
+from handrail.ledger.rules.credits import CreditTerm, credit_each
+from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
+from handrail.ledger.rules.priced_book import BACK, BOUGHT, Old, PricedBook
+from handrail.ledger.rules.restating import Standing, in_proportion, said_again, turned_round
+
+type Occasions = Callable[[Standing], tuple[Occasion, Occasion]]
+# From so many times as much on, or so many times less, a price is asked about once more.
+MANIFOLD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a credit is for: its kind, the months for which it was lent, the terms of the day on which it passed, and
+    how many pieces stand as having passed."""
+
+    category: str
+    months: int
+    terms: Sequence[CreditTerm]
+    pieces: int
+
+
+def loan_of(credit: Standing) -> UUID:
+    """The loan that a credit is for, by its cause."""
+    return UUID(credit.cause.split(":")[1])
+
+
+def one_anew(book: PricedBook, old: Old, price: Price, occasions: Occasions, why: str) -> list[Entry]:
+    """An activity or a credit at another price."""
+    back, again = occasions(old.standing)
+    turned = [] if old.gone else [turned_round(back, old.standing, old.standing.parts, why)]
+    return turned + _said(book, [old.standing.id], old.standing, price, again, why)
+
+
+def line_anew(
+    book: PricedBook,
+    line_id: UUID,
+    named: Old,
+    price: Price,
+    returned: Mapping[UUID, Returned],
+    occasions: Occasions,
+    why: str,
+) -> list[Entry]:
+    """All that was spent for a line at another price, in one entry, and its credits after it."""
+    bought, credited = book.bought(line_id), book.credits(line_id)
+    turned = [_turned(one, one.standing.of(BOUGHT, [line_id]), occasions, why) for one in bought]
+    again = _said(book, [one.standing.id for one in bought], named.standing, price, occasions(named.standing)[1], why)
+    # All are taken back before any is given again, so that their VAT is reckoned from nothing, in one order.
+    back = [_turned(one, one.standing.of(BACK, [line_id]), occasions, why) for one in credited]
+    given: list[Entry] = []
+    for one in credited:
+        given += _credited(book, one, line_id, price.unit_pence, returned.get(loan_of(one.standing)), occasions, why)
+    return [one for one in (*turned, *again, *back, *given) if one]
+
+
+def _turned(old: Old, parts: Sequence[Posting], occasions: Occasions, why: str) -> Entry | None:
+    return None if old.gone else turned_round(occasions(old.standing)[0], old.standing, parts, why)
+
+
+def _credited(
+    book: PricedBook, old: Old, line_id: UUID, paid_each: int, loan: Returned | None, occasions: Occasions, why: str
+) -> list[Entry]:
+    at = old.standing.price
+    # What went with its price, and was told since never to have come back, does not come with it again.
+    pieces = min(at.quantity, loan.pieces if loan else 0) if old.gone else at.quantity
+    if pieces <= 0:
+        return []
+    price = Price(at.item, at.speed_code, pieces, credit_at(*book.agreed(old.standing.id, line_id), paid_each, loan))
+    return _said(book, [old.standing.id], old.standing, price, occasions(old.standing)[1], why)
+
+
+def credit_at(was_each: int, paid_then: int, paid_each: int, loan: Returned | None) -> int:
+    """What one piece is credited with at another price: by the terms, where these gave what it had; what was agreed
+    otherwise keeps its proportion."""
+    if loan and credit_each(paid_then, loan.category, loan.months, loan.terms) == was_each:
+        return credit_each(paid_each, loan.category, loan.months, loan.terms)
+    return min(paid_each, in_proportion(was_each, paid_then, paid_each))
+
+
+def _said(
+    book: PricedBook, roots: Iterable[UUID], named: Standing, price: Price, occasion: Occasion, why: str
+) -> list[Entry]:
+    """The event again, borne as it was before any price of it was put right; nothing for a price of nothing."""
+    if not price.pence:
+        return []
+    bears = book.borne_together(roots)
+    total = price.pence if sum(bears.values()) > 0 else -price.pence
+    split = split_by_weights(total, _whole(list(bears.values())))
+    parts = [Posting(kind, fund, pence, line) for (kind, fund, line), pence in zip(bears, split, strict=True)]
+    return [said_again(occasion, named, parts, price, why)]
+
+
+def _whole(parts: Sequence[Fraction]) -> list[int]:
+    common = lcm(*(one.denominator for one in parts))
+    return [int(abs(one) * common) for one in parts]
+
+
+def far_from(was_pence: int, becomes_pence: int) -> bool:
+    """Whether a price is so far from the one that stands that a slip of the key is likely; to nothing, and from it."""
+    less, more = sorted((was_pence, becomes_pence))
+    return more > MANIFOLD * less
