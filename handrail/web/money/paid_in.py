@@ -145,15 +145,29 @@ def receive(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
     if request.method == "POST" and submit(request, form, record_receipt) is not None:
         return go(request, back, flash=_recorded(request, form.cleaned_data["received_on"]))
     shown = FormPage(
-        f"Record money received for {year_words(read.begins)}", form, "Record", Link("Cancel", back), read.crumbs()
-    )
+        f"Record money received for {year_words(read.begins)}", form, "Record", Link("Cancel", back), read.crumbs(),
+        _where_it_counts(request),
+    )  # fmt: skip
     return render(request, FORM, shown, form=form)
+
+
+def _last_closed(request: PageRequest) -> date | None:
+    with reading(request.scope):
+        return books(request.scope).last_closed
+
+
+def _where_it_counts(request: PageRequest) -> tuple[str, ...]:
+    """Said before it is recorded: in which month money of a closed one counts."""
+    closed = _last_closed(request)
+    if closed is None:
+        return ()
+    counts = month_and_year(month_after(closed, 1))
+    return (f"The books are closed up to {month_and_year(closed)}. Money that came until then counts in {counts}.",)
 
 
 def _recorded(request: PageRequest, received_on: date) -> str:
     """That it was recorded, and where it counts if its own month is closed."""
-    with reading(request.scope):
-        closed = books(request.scope).last_closed
+    closed = _last_closed(request)
     if closed is None or received_on >= month_after(closed, 1):
         return "The money was recorded."
     month = month_and_year(received_on.replace(day=1))

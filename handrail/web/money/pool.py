@@ -171,13 +171,14 @@ def _partners(read: PoolYearRead, fallen: Fallen | None, foreseen: Mapping[UUID,
     rows = []
     for one in read.contributions:
         bears = fallen.by_partner[one.partner_id] if fallen else None
+        missing = one.amount.pence - read.received[one.partner_id]
         rows.append(
             Row(
                 (
                     Cell(one.partner), Cell(percent_of_parts(one.parts)), Cell(shown_pounds(one.amount.pence)),
                     Cell(shown_pounds(read.received[one.partner_id])), Cell(shown_pounds(cost.get(one.partner_id, 0))),
                     Cell(shown_pounds(foreseen[one.partner_id]) if foreseen else "Not yet"),
-                    Cell("Not yet" if bears is None else _bears(bears)),
+                    Cell("Not yet") if bears is None else _over(bears, missing),
                 )
             )
         )  # fmt: skip
@@ -187,6 +188,15 @@ def _partners(read: PoolYearRead, fallen: Fallen | None, foreseen: Mapping[UUID,
         Column("Its share of the forecast", numeric=True), Column("Over or under"),
     )  # fmt: skip
     return Table("Each partner", columns, rows, Empty("No contributions are agreed"), id="partners")
+
+
+def _over(bears: int, missing: int) -> Cell:
+    """What a partner bears or gets, against what was agreed; and with what it has not paid in yet."""
+    note = "Against what was agreed."
+    if missing:
+        owes = "is not paid in yet" if missing > 0 else "was paid in beyond that"
+        note += f" {shown_pounds(abs(missing))} {owes}: with that, {_bears(bears + missing).lower()}."
+    return Cell(_bears(bears), note=note)
 
 
 def _bears(pence: int) -> str:

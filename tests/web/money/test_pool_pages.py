@@ -132,6 +132,9 @@ def test_an_underspend_is_shared_once_the_year_is_over(county: County, clock: ti
     assert "The pool cost £1,129,935.00 less than its budget." in shown
     assert "Gets £580,786.59 back" in shown
     assert "Gets £549,148.41 back" in shown
+    # Nobody paid anything in: what comes back is against what was agreed.
+    whole = f"Against what was agreed. {shown_pounds(COUNCIL_PENCE)} is not paid in yet: with that, "
+    assert f"{whole}pays {shown_pounds(COUNCIL_PENCE - 580_786_59)} more." in shown
 
 
 def test_shares_apart_from_what_is_paid_in_are_told(county: County) -> None:
@@ -327,6 +330,9 @@ def test_a_month_is_closed_by_the_pool_manager_from_its_page(county: County) -> 
     assert sent(manager, "close", month="2026-01-01").status_code == 302
     again = sent(manager, "close", month="2026-01-01")
     assert "This month is closed already" in again.content.decode()
+    assert "The books are closed up to January 2026. Money that came until then counts in February 2026." in text_of(
+        manager, "receive", pool(county), year="2025"
+    )
     late: dict[str, Any] = {"partner_id": str(county.partner(COUNCIL)), "received_on": date(2026, 1, 3), "pence": "5"}
     answer = manager.get(sent(manager, "receive", pool(county), year="2025", reference="L", **late).headers["Location"])
     assert "January 2026 is closed, so it counts in February 2026." in answer.content.decode()
