@@ -160,7 +160,9 @@ def _difference(amount: Decimal, first: Decimal) -> str:
     if amount == first:
         return "The same"
     sign = "+" if amount > first else ""
-    return f"{pounds(amount)} − {pounds(first)} = {sign}{pounds(amount - first)}"
+    words = f"{pounds(amount)} − {pounds(first)} =\u00a0{sign}{pounds(amount - first)}"
+    # In a narrow column a line would else end between a sign and its pounds.
+    return words.replace("-£", "-\u2060£").replace("+£", "+\u2060£")
 
 
 def _range_rows(saved: Sequence[SavedVersion]) -> Iterator[Row]:

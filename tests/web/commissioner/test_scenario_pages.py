@@ -155,7 +155,8 @@ def test_scenarios_stand_side_by_side_or_it_is_said_why_not(county: County, clie
     other = saved(county, FILE.replace("2026/27", "2030/31").replace("2027/28", "2031/32"), "Later")
     ids = [f"with={found.scenario_id}" for found in (one, two, other)]
     page = html(client, f"{COMPARE}?{ids[0]}&{ids[1]}")
-    assert "£5,665,777.28 − £5,413,463.36 = +£252,313.92" in page
+    # Neither what a sum comes to nor a sign is parted from its pounds at the end of a line.
+    assert "£5,665,777.28 − £5,413,463.36 =\u00a0+\u2060£252,313.92" in page
     assert f'href="{at("scenario", two)}#how-total-net_with_uplift"' in page
     assert "No ranges are stated" in page
     differs = page.partition('id="differing"')[2].partition("</table>")[0]
