@@ -1,29 +1,28 @@
 """Put right the price of something that was posted: an activity, a credit, or the equipment of a line. The old entry is
 named and turned round, and the event posted anew. Refuses what stands no more, and a credit above what was paid."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from handrail.core.ids import fresh_id
 from handrail.core.refusal import refuse
-from handrail.identity.calls import Change, use_case
+from handrail.identity.calls import Call, Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.identity.scope import Scope
 from handrail.ledger.codes import CorrectionReason
 from handrail.ledger.queries.vat import with_vat
 from handrail.ledger.queries.written import lines_of_entry, priced_book
 from handrail.ledger.rules.entries import Entry, Price
-from handrail.ledger.rules.priced import Occasions, far_from, line_anew, one_anew
+from handrail.ledger.rules.priced import Anew, TakenOver, far_from, line_anew, one_anew
 from handrail.ledger.rules.priced_book import BACK, BOUGHT, Old, PricedBook, occasions_of_price
 from handrail.ledger.rules.restating import corrected_by_hand, pence_of
 from handrail.loans.returned import returned_for
 from handrail.orders import actions as order_actions
 from handrail.orders.queries import lines_for_update
-from handrail.orders.queries.money import line_head
+from handrail.orders.queries.money import funded_since, lines_to_pay
 from handrail.orders.states import LineState
+from handrail.usecases._payers import payers_of
 from handrail.usecases._posting import post
 
 
@@ -67,7 +66,7 @@ def correct_posting(change: Change, *, request: PostingCorrection) -> UUID:
     Gives the old entry's id."""
     # Read under the locks of its lines: of two who correct one entry, the second finds what the first did.
     lines = lines_for_update(change.scope, lines_of_entry(change.scope, request.entry_id))
-    asked = _Asked(change.scope, request, lines, change.new_id, change.audit_id)
+    asked = _Asked(change, request, lines)
     post(change, asked.entries())
     if asked.of_equipment:
         spend = request.each_pence * lines[0].quantity
@@ -77,34 +76,30 @@ def correct_posting(change: Change, *, request: PostingCorrection) -> UUID:
     return request.entry_id
 
 
-def foreseen(scope: Scope, request: PostingCorrection) -> Foreseen:
-    """What a correction would post, as things stand. Raises `Refused` as the correction would."""
-    heads = [line_head(scope, line_id) for line_id in lines_of_entry(scope, request.entry_id)]
-    asked = _Asked(scope, request, [one for one in heads if one], fresh_id, 0)
-    entries = [one for one in with_vat(scope, asked.entries()) if isinstance(one, Entry)]
+def foreseen(call: Call, request: PostingCorrection) -> Foreseen:
+    """What a correction would post, as things stand: nothing is written. Raises `Refused` as the correction would."""
+    lines = lines_to_pay(call.scope, lines_of_entry(call.scope, request.entry_id))
+    asked = _Asked(Change(call, 0), request, lines)
+    entries = [one for one in with_vat(call.scope, asked.entries()) if isinstance(one, Entry)]
     return Foreseen(entries, far_from(asked.was, asked.price.pence))
 
 
 class _Asked:
     """A correction that may be made as things stand."""
 
-    def __init__(
-        self,
-        scope: Scope,
-        request: PostingCorrection,
-        lines: Sequence[PricedLine],
-        new_id: Callable[[], UUID],
-        change: int,
-    ) -> None:
+    def __init__(self, change: Change, request: PostingCorrection, lines: Sequence[PricedLine]) -> None:
         if not request.reason.strip():
             raise refuse(CorrectionReason.NO_REASON, "reason")
         if request.each_pence < 0:
             raise refuse(CorrectionReason.PRICE_NEGATIVE, "each_pence")
-        self.scope, self.request = scope, request
+        self.change = change
         ids = [line.id for line in lines]
-        self.book = priced_book(scope, ids, request.entry_id)
+        self.book = priced_book(change.scope, ids, request.entry_id)
         self.old = _may_be_priced(self.book, request.entry_id, ids)
-        self.occasions: Occasions = lambda old: occasions_of_price(new_id, change, old)
+        taken_over = _taken_over(change, self.book, self.old, ids)
+        self.anew = Anew(
+            lambda old: occasions_of_price(change.new_id, change.audit_id, old), request.reason, taken_over
+        )
         self.of_equipment = bool(self.old.standing.of(BOUGHT, ids))
         self.line = lines[0]
         at = self.old.standing.price
@@ -123,10 +118,10 @@ class _Asked:
         """What turns round what stands, and says it at the right price."""
         if not self.of_equipment:
             self._check_paid()
-            return one_anew(self.book, self.old, self.price, self.occasions, self.request.reason)
+            return one_anew(self.book, self.old, self.price, self.anew)
         credited = [one.standing for one in self.book.credits(self.line.id)]
-        returned = returned_for(self.scope, credited)
-        return line_anew(self.book, self.line.id, self.old, self.price, returned, self.occasions, self.request.reason)
+        returned = returned_for(self.change.scope, credited)
+        return line_anew(self.book, self.line.id, self.old, self.price, returned, self.anew)
 
     def _check_paid(self) -> None:
         """Never more is credited than was paid."""
@@ -148,6 +143,18 @@ def _may_be_priced(book: PricedBook, entry_id: UUID, lines: Sequence[UUID]) -> O
     if not lines or not corrected_by_hand(old.standing):
         raise refuse(CorrectionReason.NOT_BY_HAND, "entry_id")
     return old
+
+
+def _taken_over(change: Change, book: PricedBook, old: Old, lines: Sequence[UUID]) -> TakenOver:
+    """Who pays since for what was set to nothing: the change of payer found nothing of it to move."""
+    if not old.gone:
+        return lambda *_: {}
+    # A credit goes where its equipment goes.
+    bought = [one.standing for line in lines for one in book.bought(line)] if old.standing.of(BACK) else []
+    day = min((one.happened_on for one in bought), default=old.standing.happened_on)
+    moved = funded_since(change.scope, lines, old.standing.id, old.gone, day)
+    known = {line.id: line for line in lines_to_pay(change.scope, moved)} if moved else {}
+    return lambda line, on: payers_of(change, known[line], on) if line in known else {}
 
 
 def _spent(book: PricedBook, line_id: UUID) -> int:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.rules.credits import CreditTerm, credit_each
 from handrail.ledger.rules.entries import Entry, Occasion, Payers, Price, charged, credited, spent
-from handrail.ledger.rules.priced import Returned, credit_at, far_from, line_anew, one_anew
+from handrail.ledger.rules.priced import Anew, Returned, credit_at, far_from, line_anew, one_anew
 from handrail.ledger.rules.priced_book import BACK, PricedBook, Written, occasions_of_price
 from handrail.ledger.rules.restating import OF_LINES, pence_of, said_again, turned_round
 from handrail.ledger.rules.vat import VatTerm
@@ -66,7 +66,12 @@ class Books:
         change = self.number + 1
         self.write(
             *line_anew(
-                book, LINE, named, price, returned, lambda old: occasions_of_price(self.new_id, change, old), "Why"
+                book,
+                LINE,
+                named,
+                price,
+                returned,
+                Anew(lambda old: occasions_of_price(self.new_id, change, old), "Why"),
             )
         )
 
@@ -76,7 +81,7 @@ class Books:
         (old,) = (one for root in roots if (one := book.old(root)))
         price = Price(item, "", max(1, old.standing.price.quantity), pence)
         change = self.number + 1
-        self.write(*one_anew(book, old, price, lambda one: occasions_of_price(self.new_id, change, one), "Why"))
+        self.write(*one_anew(book, old, price, Anew(lambda one: occasions_of_price(self.new_id, change, one), "Why")))
 
 
 def lent_and_back(terms: Sequence[CreditTerm], loans: Sequence[UUID] = LOANS[:1]) -> Books:
@@ -160,7 +165,7 @@ def test_what_never_came_back_is_not_credited_with_a_price_that_is_said_again() 
     (named,), nothing = book.bought(LINE), Returned("bed", 2, books.terms, 0)
     again = line_anew(
         book, LINE, named, Price("equipment", "", PIECES, FIRST), {LOANS[0]: nothing},
-        lambda old: occasions_of_price(books.new_id, 999, old), "Why",
+        Anew(lambda old: occasions_of_price(books.new_id, 999, old), "Why"),
     )  # fmt: skip
     assert [one.price.item for one in again] == ["equipment"]
 
@@ -196,7 +201,10 @@ def test_what_others_bear_since_is_said_again_as_they_bear_it() -> None:
     books.write(said_again(books.at("charge:visit:1:restated:x:change:9"), again.standing, moved, price, "Moved"))
     book = PricedBook(books.written)
     back = one_anew(
-        book, again, Price("delivery", "", 1, 12_00), lambda old: occasions_of_price(books.new_id, 999, old), "Why"
+        book,
+        again,
+        Price("delivery", "", 1, 12_00),
+        Anew(lambda old: occasions_of_price(books.new_id, 999, old), "Why"),
     )
     assert {part.line_id for part in back[-1].postings if part.line_id} == {OTHER, THIRD}
 

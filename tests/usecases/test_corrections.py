@@ -169,7 +169,7 @@ def test_a_price_that_was_set_to_nothing_is_said_again_with_its_credit(county: C
     spent, charged = entry_of(county, "equipment", line_id), entry_of(county, "delivery", line_id)
     slip = PostingCorrection(spent, 0, "A slip of the key")
     with reading(scope):
-        would = foreseen(scope, slip)
+        would = foreseen(call_as(scope), slip)
     assert (would.far, [one.kind for one in would.entries]) == (True, ["CORRECTED", "CORRECTED"])
     correct_posting(call_as(scope), request=slip)
     correct_posting(call_as(scope), request=replace(slip, entry_id=charged))
@@ -187,6 +187,26 @@ def test_a_price_that_was_set_to_nothing_is_said_again_with_its_credit(county: C
     correct_posting(call_as(scope), request=PostingCorrection(charged, 24_50, "It was a slip"))
     assert stands(county) == before
     assert refused(correct_posting, county, slip) == {"ENTRY_STANDS_NO_MORE"}
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_was_set_to_nothing_is_said_again_for_who_pays_since(county: County) -> None:
+    line_id = lent_and_back(county).order.lines[0].line_id
+    scope, before = county.scopes["money"], stands(county)
+    spent, charged = entry_of(county, "equipment", line_id), entry_of(county, "delivery", line_id)
+    for entry_id in (spent, charged):
+        correct_posting(call_as(scope), request=PostingCorrection(entry_id, 0, "A slip of the key"))
+    change_funder(call_as(scope), request=to_health(county, line_id))
+    for entry_id, each in ((charged, 24_50), (spent, before["pool", "EQUIPMENT"])):
+        correct_posting(call_as(scope), request=PostingCorrection(entry_id, each, "It was a slip"))
+    moved = {("nhs" if fund else "", kind): pence for (fund, kind), pence in before.items()}
+    assert stands(county) == moved
+    # Another price after that is theirs too.
+    for each in (1, before["pool", "EQUIPMENT"]):
+        with reading(scope):
+            named = next(iter(priced_book(scope, [line_id]).bought(line_id))).standing.id
+        correct_posting(call_as(scope), request=PostingCorrection(named, each, "Once more"))
+    assert stands(county) == moved
     assert broken_in(county.scopes["desk"]) == []
 
 

@@ -139,6 +139,9 @@ class PricedBook:
         if not one.says_a_price or others:
             return now
         was = self.borne_together(self._turned_for(one))
+        # Others took it over while nothing of it stood.
+        if now.keys() - was.keys():
+            return now
         before, after = sum(was.values(), Fraction(0)), sum(now.values(), Fraction(0))
         return {key: part * after / before for key, part in was.items()} if before else now
 
@@ -148,7 +151,7 @@ class PricedBook:
         for one in entries:
             for key, part in self.borne(one).items():
                 sums[key] += part
-        return _ordered(sums)
+        return in_order_of_keys(sums)
 
     def _turned_for(self, again: Written) -> Iterator[UUID]:
         """The entries that were turned round, at once or before, so that this one says them again."""
@@ -191,10 +194,10 @@ def _summed(parts: Iterable[Posting]) -> dict[Key, Fraction]:
     sums: dict[Key, Fraction] = defaultdict(Fraction)
     for part in parts:
         sums[part.kind, part.share_set_id, part.line_id] += part.amount_pence
-    return _ordered(sums)
+    return in_order_of_keys(sums)
 
 
-def _ordered(sums: dict[Key, Fraction]) -> dict[Key, Fraction]:
+def in_order_of_keys(sums: dict[Key, Fraction]) -> dict[Key, Fraction]:
     """In their order, for a penny that is left over goes to the first; without what comes to nothing."""
     return {key: sums[key] for key in sorted(sums, key=lambda key: tuple(map(str, key))) if sums[key]}
 
@@ -206,4 +209,4 @@ def _bought(entry: Entry) -> set[UUID]:
     return {part.line_id for part in entry.postings if part.kind in BOUGHT and part.line_id}
 
 
-__all__ = ["BACK", "BOUGHT", "Key", "Old", "PricedBook", "Written", "occasions_of_price"]
+__all__ = ["BACK", "BOUGHT", "Key", "Old", "PricedBook", "Written", "in_order_of_keys", "occasions_of_price"]

@@ -56,6 +56,14 @@ class AtDoor:
         return fitting_of(self.supply_route, *self.product, terms)
 
 
+_FUNDED_SINCE = """
+    SELECT DISTINCT f.line_id FROM orders_fundingchange f
+    WHERE f.contract_id = %(contract)s AND f.line_id = ANY(%(lines)s::uuid[]) AND f.from_on <= %(on)s
+        AND f.happened_at >= (SELECT min(e.recorded_at) FROM ledger_entry e
+            WHERE e.contract_id = %(contract)s AND e.corrects_id = %(entry)s AND e.audit_id = %(change)s)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class LineToPay:
     """A line as it stands: its whole price in pence, how much of it is delivered, and its funding facts.
@@ -161,6 +169,15 @@ def line_head(scope: Scope, line_id: UUID) -> LineHead | None:
 def funding_changes(scope: Scope, line_id: UUID) -> tuple[FundingChanged, ...]:
     """The late changes of who pays, the newest first."""
     return rows(FundingChanged, _CHANGES, {"contract": scope.contract_id, "line": line_id})
+
+
+def funded_since(scope: Scope, line_ids: Collection[UUID], entry_id: UUID, change: int, on: date) -> tuple[UUID, ...]:
+    """Of these lines those whose payer of a day was changed after this change corrected that entry."""
+    asked = {
+        "contract": scope.contract_id, "lines": list(line_ids), "entry": entry_id, "change": change, "on": on,
+    }  # fmt: skip
+    found: tuple[UUID, ...] = rows(lambda one: one, _FUNDED_SINCE, asked)
+    return found
 
 
 def _head(line_id: UUID, order_id: UUID, number: int, product: str, quantity: int, state: str, *rest: Any) -> LineHead:

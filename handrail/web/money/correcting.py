@@ -33,7 +33,7 @@ from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Notice, Row, Table
-from handrail.web.shared.views import go, page, render, submit
+from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
 from handrail.wording.shown import short_day
 
@@ -131,7 +131,7 @@ def _would_post(request: PageRequest, form: PriceForm) -> Sequence[Entry] | None
     wanted = form.to_request()
     try:
         with reading(request.scope):
-            would = foreseen(request.scope, wanted)
+            would = foreseen(call_of(request), wanted)
     except Refused as refused:
         form.refuse(refused)
         return ()
