@@ -1,7 +1,7 @@
 """Reads for which loans credits were given: what decides on them by the terms of their day.
 Refuses nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -18,6 +18,30 @@ _LENT = """
     FROM loans_loan l JOIN catalogue_product p ON p.id = l.product_id
     WHERE l.contract_id = %(contract)s AND l.id = ANY(%(loans)s::uuid[])
 """
+# Items that were settled while nothing was owed for their line. What has another in its place waits for that one.
+_SETTLED = """
+    SELECT l.id, p.category, (l.started_at AT TIME ZONE 'Europe/London')::date,
+        (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, l.quantity_settled
+    FROM orders_orderline n JOIN loans_loan l ON l.line_id = n.id JOIN catalogue_product p ON p.id = l.product_id
+    WHERE n.contract_id = %(contract)s AND (n.id = %(line)s OR n.paid_by_line_id = %(line)s) AND p.credit_eligible
+        AND l.asset_id IS NOT NULL AND l.quantity_settled > 0 AND l.id <> ALL(%(known)s::uuid[])
+        AND NOT EXISTS (SELECT FROM orders_orderline x
+            WHERE x.paid_by_line_id = %(line)s AND x.id > l.line_id AND x.state = 'DELIVERED')
+    ORDER BY l.id
+"""
+
+
+def settled_for_nothing(
+    scope: Scope, line_id: UUID, passed: Mapping[UUID, date], known: Collection[UUID]
+) -> dict[UUID, Returned]:
+    """The loans of a line that passed on these days and were never credited. `known`: those that were."""
+    terms = money_terms(scope).credit
+    asked = {"contract": scope.contract_id, "line": line_id, "known": list(known)}
+    return {
+        loan_id: Returned(category, whole_months(began, ended), terms.of(passed[loan_id]), settled)
+        for loan_id, category, began, ended, settled in rows(lambda *row: row, _SETTLED, asked)
+        if loan_id in passed
+    }
 
 
 def returned_for(scope: Scope, credited: Collection[Standing]) -> dict[UUID, Returned]:

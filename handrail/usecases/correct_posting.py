@@ -13,11 +13,11 @@ from handrail.identity.roles import Permission
 from handrail.ledger.codes import CorrectionReason
 from handrail.ledger.queries.vat import with_vat
 from handrail.ledger.queries.written import lines_of_entry, priced_book
-from handrail.ledger.rules.entries import Entry, Price
-from handrail.ledger.rules.priced import Anew, TakenOver, far_from, line_anew, one_anew
+from handrail.ledger.rules.entries import Entry, Occasion, Price
+from handrail.ledger.rules.priced import Anew, TakenOver, credited_late, far_from, line_anew, one_anew
 from handrail.ledger.rules.priced_book import BACK, BOUGHT, Old, PricedBook, occasions_of_price
 from handrail.ledger.rules.restating import corrected_by_hand, pence_of
-from handrail.loans.returned import returned_for
+from handrail.loans.returned import returned_for, settled_for_nothing
 from handrail.orders import actions as order_actions
 from handrail.orders.queries import lines_for_update
 from handrail.orders.queries.money import funded_since, lines_to_pay
@@ -121,7 +121,19 @@ class _Asked:
             return one_anew(self.book, self.old, self.price, self.anew)
         credited = [one.standing for one in self.book.credits(self.line.id)]
         returned = returned_for(self.change.scope, credited)
-        return line_anew(self.book, self.line.id, self.old, self.price, returned, self.anew)
+        entries = line_anew(self.book, self.line.id, self.old, self.price, returned, self.anew)
+        return entries if self.was else [*entries, *self._credited_late(entries)]
+
+    def _credited_late(self, entries: Sequence[Entry]) -> list[Entry]:
+        """What passed its tests while nothing was owed for it, by the terms of that day."""
+        scope, passed = self.change.scope, self.book.passed_on()
+        loans = settled_for_nothing(scope, self.line.id, passed, self.book.ever_credited())
+
+        def occasion(loan_id: UUID) -> Occasion:
+            cause = f"credit:{loan_id}:change:{self.change.audit_id}"
+            return Occasion(self.change.new_id(), cause, passed[loan_id])
+
+        return credited_late(entries, self.price.unit_pence, loans, occasion)
 
     def _check_paid(self) -> None:
         """Never more is credited than was paid."""

@@ -190,6 +190,21 @@ def test_a_price_that_was_set_to_nothing_is_said_again_with_its_credit(county: C
     assert broken_in(county.scopes["desk"]) == []
 
 
+def test_what_passed_while_its_price_was_nothing_is_credited_with_its_price(county: County) -> None:
+    stop, _, visit_id = collection(county, "BED-010")
+    scope, spent = county.scopes["money"], entry_of(county, "equipment", stop.order.lines[0].line_id)
+    paid = stands(county)["pool", "EQUIPMENT"]
+    correct_posting(call_as(scope), request=PostingCorrection(spent, 0, "A slip of the key"))
+    comes_back(county, visit_id, *stop.numbers)
+    assert ("pool", "CREDITED") not in stands(county)
+    correct_posting(call_as(scope), request=PostingCorrection(spent, paid, "It was a slip"))
+    assert stands(county)["pool", "CREDITED"] == -590_75
+    (again,) = columns(scope, Entry, "id", kind="RESTATED", item="equipment")
+    correct_posting(call_as(scope), request=PostingCorrection(again, paid - 100_00, "The list said £100 less"))
+    assert stands(county)["pool", "CREDITED"] == -505_75
+    assert broken_in(county.scopes["desk"]) == []
+
+
 def test_what_was_set_to_nothing_is_said_again_for_who_pays_since(county: County) -> None:
     line_id = lent_and_back(county).order.lines[0].line_id
     scope, before = county.scopes["money"], stands(county)

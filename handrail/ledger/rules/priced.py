@@ -12,8 +12,8 @@ from uuid import UUID
 from handrail.core.money import split_by_weights
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.rules.credits import CreditTerm, credit_each
-from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
-from handrail.ledger.rules.priced_book import BACK, BOUGHT, Key, Old, PricedBook, in_order_of_keys
+from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price, credited
+from handrail.ledger.rules.priced_book import BACK, BOUGHT, CREDIT, Key, Old, PricedBook, in_order_of_keys
 from handrail.ledger.rules.restating import Standing, in_proportion, said_again, turned_round
 
 type Occasions = Callable[[Standing], tuple[Occasion, Occasion]]
@@ -88,6 +88,22 @@ def _credited(
         return []
     price = Price(at.item, at.speed_code, pieces, credit_at(*book.agreed(old.standing.id, line_id), paid_each, loan))
     return _said(book, [old.standing.id], old.standing, price, anew)
+
+
+def credited_late(
+    entries: Sequence[Entry], paid_each: int, loans: Mapping[UUID, Returned], occasions: Callable[[UUID], Occasion]
+) -> list[Entry]:
+    """The credits of what passed while nothing was owed for its line, which is paid for by these entries since."""
+    paid = [part for one in entries for part in one.postings if part.kind is AccountKind.EQUIPMENT]
+    owed = [
+        (loan_id, loan, credit_each(paid_each, loan.category, loan.months, loan.terms))
+        for loan_id, loan in loans.items()
+    ]
+    return [
+        credited(occasions(loan_id), Price(CREDIT, "", loan.pieces, each), paid)
+        for loan_id, loan, each in owed
+        if paid and each
+    ]
 
 
 def credit_at(was_each: int, paid_then: int, paid_each: int, loan: Returned | None) -> int:

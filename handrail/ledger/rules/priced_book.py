@@ -5,15 +5,18 @@ decides alone, never those that it had meanwhile. Refuses nothing."""
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
 from handrail.ledger.codes import AccountKind, EntryKind
 from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
 from handrail.ledger.rules.restating import AGAIN, BY_HAND, OF_LINES, Standing, corrected_by_hand
+from handrail.ledger.rules.store_charges import CLEANS
 from handrail.ledger.rules.suspense import EQUIPMENT
 
 BOUGHT = frozenset({AccountKind.EQUIPMENT, AccountKind.SUSPENSE})
+CREDIT = "credit"
 BACK = frozenset({AccountKind.CREDITED})
 # In the causes of what a correction of a price wrote: what it turned round, and what it says again.
 _TURNED, _SAID = "corrected:price:", ":price:change:"
@@ -107,6 +110,19 @@ class PricedBook:
         # In one order, whatever was said again: a penny of VAT goes where it went before.
         found.sort(key=lambda one: (one.standing.happened_on, one.standing.first_id))
         return [one for one in found if not one.gone or self._priced_line(line_id, one.gone)]
+
+    def passed_on(self) -> dict[UUID, date]:
+        """By loan the day on which it passed its tests: that of the charge of its clean."""
+        return {
+            UUID(one.entry.cause.split(":")[2]): one.entry.happened_on
+            for one in self._by_id.values()
+            if one.entry.cause.startswith("charge:loan:") and one.entry.price.item in CLEANS
+        }
+
+    def ever_credited(self) -> set[UUID]:
+        """The loans of which something was credited at any time."""
+        causes = (one.entry.cause.split(":") for one in self._by_id.values() if one.entry.price.item == CREDIT)
+        return {UUID(cause[1]) for cause in causes if cause[0] == CREDIT}
 
     def said_by_hand(self, line_id: UUID) -> set[UUID]:
         """The entries of a line that were set to nothing and may be said again by themselves."""
