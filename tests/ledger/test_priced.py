@@ -198,7 +198,8 @@ def test_what_others_bear_since_is_said_again_as_they_bear_it() -> None:
     books.write(turned_round(books.at("corrected:entry:2"), again.standing, parts, "Moved"))
     moved = [type(one)(one.kind, HEALTH, one.amount_pence, one.line_id) for one in parts]
     price = Price("delivery", "", 1, pence_of(parts))
-    books.write(said_again(books.at("charge:visit:1:restated:x:change:9"), again.standing, moved, price, "Moved"))
+    cause = f"charge:visit:1:restated:{again.standing.first_id}:{again.standing.id}:change:9"
+    books.write(said_again(books.at(cause), again.standing, moved, price, "Moved"))
     book = PricedBook(books.written)
     back = one_anew(
         book,
