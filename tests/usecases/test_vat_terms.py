@@ -12,7 +12,9 @@ from handrail.identity.calls import reading
 from handrail.ledger.queries import money_terms
 from handrail.ledger.queries.terms import vat_terms_held
 from handrail.ledger.queries.vat import bought_between, with_vat
+from handrail.ledger.queries.written import priced_book
 from handrail.ledger.rules.entries import Occasion, Payers, Price, spent
+from handrail.ledger.rules.restating import pence_of
 from handrail.ledger.rules.vat import VatTerm
 from handrail.simulation.set_up import County
 from handrail.usecases.change_funder import change_funder
@@ -23,12 +25,13 @@ from handrail.usecases.change_vat_terms import (
     change_vat_terms,
     withdraw_vat_terms,
 )
+from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from tests.ledger.test_lines import end_rules
 from tests.ledger.test_suspense import delivered, in_all, pool_pays, settle
 from tests.ordering import codes, statements
 from tests.promises import broken_in
 from tests.situations import call_as, northdown
-from tests.usecases.correcting import lent_and_back, stands, to_health
+from tests.usecases.correcting import entry_of, lent_and_back, stands, to_health
 from tests.usecases.terms import APRIL, TWENTY, fund_of, shared_before, with_vat_before
 from tests.visiting import on_loan
 
@@ -91,6 +94,25 @@ def test_who_pays_for_one_of_three_things_changes_no_penny_of_the_vat_of_their_v
         assert stands(county)["", "PROVIDER"] == before["", "PROVIDER"]
     assert broken_in(county.scopes["money"]) == []
     assert stands(county)["nhs", "VAT_BACK"] == before["pool", "VAT_BACK"]
+
+
+def test_a_charge_that_is_said_again_bears_the_penny_of_vat_that_it_bore_beside_the_rest_of_its_event(
+    county: County,
+) -> None:
+    with_vat_before(county)
+    stop, _ = on_loan(county, "BED-010", "MAT-010", "MAT-012")
+    money, line_id = county.scopes["money"], stop.order.lines[0].line_id
+    # Of a delivery over three lines the other two are said together, without the one that another fund pays for.
+    delivery = entry_of(county, "delivery", stop.order.lines[1].line_id)
+    change_funder(call_as(money), request=to_health(county, line_id))
+    before = stands(county)
+    with reading(money):
+        old = priced_book(money, [], delivery).old(delivery)
+    assert old
+    for each in (0, pence_of(old.standing.parts)):
+        correct_posting(call_as(money), request=PostingCorrection(delivery, each, "A slip of the key"))
+    assert stands(county) == before
+    assert broken_in(money) == []
 
 
 def test_what_waits_for_a_fund_bears_vat_once_one_takes_it_over(county: County, clock: time_machine.Traveller) -> None:

@@ -29,7 +29,6 @@ _OF_EVENTS = f"""
     WHERE r.first_id = f.id"""
 _NAMED_FIRST = f"""first AS MATERIALIZED (SELECT DISTINCT {_FIRST} AS id FROM ledger_entry x
     WHERE x.contract_id = %(contract)s AND x.id = ANY(%(ids)s::uuid[])), """
-_ONE = "SELECT x.id FROM ledger_entry x WHERE x.contract_id = %(contract)s AND x.id = %(entry)s"
 
 
 def _standing(roots: str, before: str = "") -> str:
@@ -63,12 +62,6 @@ def standing_of_events(scope: Scope, ids: Collection[UUID]) -> tuple[Standing, .
     """What stands of the events of these entries: of what was posted first for each, and of all that says it again."""
     asked = {"contract": scope.contract_id, "ids": list(ids)}
     return rows(_entry, _standing(_OF_EVENTS, _NAMED_FIRST), asked) if ids else ()
-
-
-def standing_entry(scope: Scope, entry_id: UUID) -> Standing | None:
-    """One entry, where something stands of it."""
-    found = rows(_entry, _standing(_ONE), {"contract": scope.contract_id, "entry": entry_id})
-    return found[0] if found else None
 
 
 def _entry(

@@ -11,7 +11,7 @@ from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries.money import money_terms
 from handrail.ledger.queries.standing import standing_of_events, standing_of_lines
 from handrail.ledger.rules.entries import Entry
-from handrail.ledger.rules.restating import Standing
+from handrail.ledger.rules.restating import Standing, first_of
 from handrail.ledger.rules.suspense import Post
 from handrail.ledger.rules.vat import Bought
 from handrail.ledger.rules.vat_book import VatBook, VatData
@@ -72,12 +72,14 @@ def _categories(scope: Scope, lines: Collection[UUID]) -> Mapping[UUID, str]:
 
 
 def _of_charges(scope: Scope, entries: Sequence[Entry]) -> Sequence[Standing]:
-    corrected = {
-        entry.corrects_id
+    """Of the events that these correct or say again."""
+    of_events = {
+        entry.corrects_id or first_of(entry.id, entry.cause)
         for entry in entries
-        if entry.corrects_id and any(posting.kind is AccountKind.ACTIVITY for posting in entry.postings)
+        if any(posting.kind is AccountKind.ACTIVITY for posting in entry.postings)
     }
-    return standing_of_events(scope, corrected)
+    # What is posted first stands nowhere yet.
+    return standing_of_events(scope, of_events - {entry.id for entry in entries})
 
 
 def _of_lines(scope: Scope, entries: Sequence[Entry]) -> Sequence[Standing]:
