@@ -9,7 +9,7 @@ NOT_YOU = "If it was not you, ring whoever looks after Handrail where you work. 
 
 @dataclass(frozen=True, slots=True)
 class AccountMail:
-    """A mail's subject, and its paragraphs; `{link}` stands for the address to open."""
+    """A mail's subject, and its paragraphs; `{link}` stands for the address to open, `{provider}` for who signs in."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -48,11 +48,19 @@ ACCOUNT_MAILS: Mapping[str, AccountMail] = {
     "mfa/email/recovery_codes_generated": AccountMail(
         "You have new recovery codes", ("The old codes no longer work. Keep the new ones in a safe place.", NOT_YOU)
     ),
+    "socialaccount/email/account_connected": AccountMail(
+        "You can sign in another way", ("From now on you can sign in with {provider} too.", NOT_YOU)
+    ),
+    "socialaccount/email/account_disconnected": AccountMail(
+        "A way to sign in was removed", ("You cannot sign in with {provider} any more.", NOT_YOU)
+    ),
 }
 
 
-def account_mail(name: str, *, service: str, link: str = "") -> tuple[str, str]:
+def account_mail(name: str, *, service: str, link: str = "", provider: str = "") -> tuple[str, str]:
     """Subject and text of one of these. Raises KeyError for any other."""
     said = ACCOUNT_MAILS[name]
     text = "\n\n".join(said.paragraphs)
-    return f"{service}: {said.subject}", text.replace("{service}", service).replace("{link}", link) + "\n"
+    for mark, words in (("{service}", service), ("{link}", link), ("{provider}", provider)):
+        text = text.replace(mark, words)
+    return f"{service}: {said.subject}", f"{text}\n"

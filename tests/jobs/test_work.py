@@ -43,12 +43,19 @@ CONTENT = {
 }
 
 
+# Where a kind says something else by the same word.
+OWN = {"SPECIAL_CHANGED": {"outcome": "QUOTED", "asked_at": "2026-03-02T09:00:00+00:00", "code": ""}}
+
+
 @use_case(Event.ORDER_PLACED, needs=Permission.RUN_JOBS)
 def _put(change: Change, *, kinds: tuple[str, ...], channel: str = "EMAIL") -> int:
     messages = [
-        Message(change.new_id(), f"m:{kind}:{channel}", kind, Channel(channel), "nurse@northdown.example", CONTENT)
+        Message(
+            change.new_id(), f"m:{kind}:{channel}", kind, Channel(channel), "nurse@northdown.example",
+            {**CONTENT, **OWN.get(kind, {})},
+        )
         for kind in kinds
-    ]
+    ]  # fmt: skip
     outbox.put(messages, contract_id=change.scope.contract_id, at=change.at.recorded_at)
     return len(messages)
 
@@ -88,6 +95,7 @@ def test_every_kind_of_message_leaves_once() -> None:
         "Order 500001",
         "Order 500001 needs more information from you",
         "Order 500001 was changed",
+        "The special that you asked for: a quote came in",
     ]
     assert "due by Wednesday 4 March, 8pm" in next(m.body for m in mail.outbox if m.subject == "Order 500001")
 

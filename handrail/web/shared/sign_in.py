@@ -58,8 +58,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None
     ) -> EmailMessage:
         """Each mail about an account in our own plain words."""
+        way = context.get("provider")
         subject, text = account_mail(
-            template_prefix, service=settings.SERVICE_NAME, link=context.get("password_reset_url", "")
+            template_prefix,
+            service=settings.SERVICE_NAME,
+            link=context.get("password_reset_url", ""),
+            provider=way.name if way else "",
         )
         to = [email] if isinstance(email, str) else email
         return EmailMessage(subject, text, self.get_from_email(), to, headers=headers)
