@@ -212,7 +212,15 @@ def test_what_others_bear_since_is_said_again_as_they_bear_it() -> None:
 
 @pytest.mark.parametrize(
     ("was", "becomes", "asks"),
-    [(100, 1_000, False), (100, 1_001, True), (1_000, 100, False), (1_001, 100, True), (100, 0, True), (0, 1, True)],
+    [
+        (100, 999, False),
+        (100, 1_000, True),
+        (999, 100, False),
+        (1_000, 100, True),
+        (100, 0, True),
+        (0, 1, True),
+        (0, 0, False),
+    ],
 )
 def test_a_price_far_from_the_one_that_stands_is_asked_about(was: int, becomes: int, asks: bool) -> None:
     assert far_from(was, becomes) is asks
