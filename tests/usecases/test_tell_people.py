@@ -135,6 +135,17 @@ def test_a_cancelled_visit_that_nobody_was_told_of_is_no_news(county: County) ->
     assert kinds(county, who) == []
 
 
+def test_who_was_told_as_it_was_booked_hears_that_it_is_off_however_soon(county: County) -> None:
+    """Given a visit that the desk told as it booked it, when it is cancelled before any news was looked at, then it is
+    called off."""
+    who = texted(county)
+    order = placed(county, who, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=1, told=True)
+    cancelled(county, order.lines[0].line_id)
+    assert kinds(county, who) == ["VISIT_OFF"]
+    assert kinds(county, who) == ["VISIT_OFF"]
+
+
 def test_on_the_way_and_done_with_how_to_give_it_back(county: County) -> None:
     stop = a_stop(county, "MAT-010", who=texted(county))
     start_visit(call_as(county.scopes["driver"]), request=StepTaken(stop.visit_id, Step.EN_ROUTE))

@@ -120,6 +120,12 @@ _FOUND = """
         WHERE v.state IN ('UNBOOKED', 'CANCELLED') AND s.last IN ('VISIT_BOOKED', 'VISIT_CHANGED')
         AND greatest(s.slot_until, s.last_until) > %(now)s
         UNION ALL
+        -- Told as it was booked, and called off before this was looked at.
+        SELECT 'VISIT_OFF', v.id, 'tell:visit:' || v.id || ':1', v.person_id, v.slot_from, v.slot_until, NULL,
+            v.depot_id, false, false, true
+        FROM visit v JOIN slot s ON s.id = v.id
+        WHERE v.state = 'CANCELLED' AND s.n = 0 AND v.person_told_at IS NOT NULL AND v.slot_until > %(now)s
+        UNION ALL
         SELECT 'ON_THE_WAY', v.id, 'tell:visit:' || v.id || ':way:' || coalesce(v.slot_from::text, ''), v.person_id,
             v.slot_from, v.slot_until, NULL, v.depot_id, false, false, true
         FROM visit v WHERE v.state = 'EN_ROUTE'
