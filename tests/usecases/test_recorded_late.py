@@ -9,6 +9,7 @@ from handrail.catalogue.reference.held import DataKind
 from handrail.core.clock import now
 from handrail.core.models import Audit
 from handrail.core.moment import LONDON
+from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.queries import scope_for
 from handrail.identity.scope import Scope
@@ -19,6 +20,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.complete_visit import complete_visit
 from handrail.usecases.place_order import place_order
+from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
 from handrail.visits.models import VisitHistory
 from handrail.visits.queries.lists import Wanted, late_list
@@ -28,6 +30,7 @@ from tests.ordering import at, lines, seen_by, someone, with_reasons
 from tests.situations import call_as
 from tests.stock_situations import main_depot
 from tests.visiting import a_stop, handed, visit_row
+from tests.visiting import received as received_by
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +116,28 @@ def test_promise_9_what_was_handed_over_in_time_is_in_time_though_it_was_recorde
     assert line.delivered_at is not None
     assert line.due_at is not None
     assert line.delivered_at == happened < line.due_at < recorded
+
+
+@pytest.mark.parametrize("minutes", [5, 65])
+def test_promise_9_what_was_done_before_its_stop_was_taken_off_is_recorded_as_of_when_it_was_done(
+    county: County, clock: time_machine.Traveller, minutes: int
+) -> None:
+    """Given a crew that delivers at nine, when the desk takes the stop off its run at ten past and then records what
+    happened, then the delivery is of nine. What is said of a time before the visit was asked for is refused."""
+    stop = a_stop(county, "BED-010")
+    clock.shift(timedelta(hours=1))
+    plan_visits(call_as(county.scopes["desk"]), request=RunStops(stop.run_id, (), (stop.visit_id,)))
+    clock.shift(timedelta(minutes=1))
+    report = DoorReport(stop.visit_id, handed(*stop.numbers), received=received_by())
+    call = call_as(county.scopes["desk"], late=timedelta(minutes=minutes))
+    if minutes > 60:
+        with pytest.raises(Refused):
+            complete_visit(call, request=report)
+        return
+    complete_visit(call, request=report)
+    visit = visit_row(county, stop.visit_id)
+    assert (visit.state, visit.finished_at) == ("COMPLETED", call.at.happened_at)
+    with seen_by(county, "desk"):
+        assert Loan.objects.get().started_at == call.at.happened_at
+        steps = list(VisitHistory.objects.filter(subject_id=stop.visit_id).order_by("seq"))
+    assert [one.happened_at for one in steps] == sorted(one.happened_at for one in steps)

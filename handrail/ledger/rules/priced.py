@@ -144,7 +144,7 @@ def _whole(parts: Sequence[Fraction]) -> list[int]:
 
 
 def far_from(was_pence: int, becomes_pence: int) -> bool:
-    """Whether a price is so far from the one that stands that a slip of the key is likely: one nought too many or too few,
-    to nothing, and from it."""
+    """Whether a price is so far from the one that stands that a slip of the key is likely: one nought more or less, to
+    nothing, and from it."""
     less, more = sorted((was_pence, becomes_pence))
     return more != less and more >= MANIFOLD * less

@@ -138,7 +138,7 @@ class PriceForm(DataForm):
     speed = fields.TextField("Speed", longest=40, width="20", required=False, hint="Leave it empty for any speed")
     label = fields.TextField("Label", longest=120)
     unit = fields.SelectField("For what?", _of(PriceUnit))
-    price_pence = fields.MoneyField("Price without VAT")
+    price_pence = fields.MoneyField("Price without VAT", exact=True)
     note = fields.TextField("Note", longest=200, required=False)
     from_on = fields.DateField("From which day?", hint="Today or later. Earlier only for days without any price for it")
     field_order = ("activity", "speed", "label", "unit", "price_pence", "note", "from_on", "until_on")
@@ -161,12 +161,14 @@ class AuthorityForm(DataForm):
     job_category = fields.TextField("Job", longest=60, width="20", hint="The code of a job")
     authority_covered = fields.SelectField("Highest step that it covers", _of(AuthorityStep))
     categories = fields.TextAreaField("Product categories", rows=2, hint="Codes with commas between, or: all")
-    spend_limit_pence = fields.MoneyField("Largest order without an authoriser")
+    spend_limit_pence = fields.MoneyField("Largest order without an authoriser", exact=True)
     always_needs_another = fields.TextAreaField(
         "Always wait for an authoriser", rows=2, required=False, hint="Codes of categories"
     )
     may_authorise = fields.YesNoField("May it release the orders of others?", yes=("authorise_limit_pence",))
-    authorise_limit_pence = fields.MoneyField("Largest order that it may release", required=False, says_optional=False)
+    authorise_limit_pence = fields.MoneyField(
+        "Largest order that it may release", required=False, says_optional=False, exact=True
+    )
     special_rules = fields.TextAreaField("Special rules", rows=2, required=False)
     field_order = (
         "job_category", "authority_covered", "categories", "spend_limit_pence", "always_needs_another", "may_authorise",

@@ -301,7 +301,7 @@ class RepairForm(StoreForm):
     fault = fields.SelectField("What was wrong?", missing="Choose what was wrong")
     actions = fields.CheckboxesField("What was done?", missing="Tick what was done", small=True)
     minutes = fields.NumberField("Minutes", unit="minutes", least=0, most=2400)
-    parts = fields.MoneyField("Cost of parts", required=False, most=1_000_000)
+    parts = fields.MoneyField("Cost of parts", required=False, most=1_000_000, exact=True)
     note = fields.TextAreaField("Note", required=False, rows=2)
 
     def to_request(self) -> Repaired:

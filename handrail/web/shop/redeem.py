@@ -30,7 +30,10 @@ class SaleForm(HandrailForm):
     same = fields.TickField("It is what the voucher is for, or something dearer of the same kind")
     price_pence = fields.MoneyField("Its whole price, with VAT", exact=True)
     top_up_pence = fields.MoneyField(
-        "What the person paid of it", required=False, hint="Leave it empty unless they chose something dearer"
+        "What the person paid of it",
+        required=False,
+        hint="Leave it empty unless they chose something dearer",
+        exact=True,
     )
     chosen = fields.TickField("They chose something dearer themselves", required=False)
     told = fields.TickField("I told them before that what the voucher is for is free", required=False)

@@ -1,8 +1,7 @@
-"""The only code that writes visits, tasks, runs, vans and proof. Needs an open change.
-Refuses (STALE) a visit or run that is no longer in the state that the caller saw."""
+"""Writes visits and their tasks.
+Refuses (STALE) a visit that is no longer in the state that the caller saw."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +11,9 @@ from handrail.core.insert import insert_rows, insert_with_parts
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.visits.codes import TaskKind
-from handrail.visits.models import DoorScan, Run, Van, Visit, VisitTask
-from handrail.visits.rules.outcomes import VisitEnd
+from handrail.visits.models import Visit, VisitTask
 from handrail.visits.rules.plans import (
     BookedVisit,
-    ProofPlan,
-    RunPlan,
-    StoredFile,
     TaskClose,
     TaskCount,
     TaskPlan,
@@ -26,7 +21,7 @@ from handrail.visits.rules.plans import (
     VisitPlan,
 )
 from handrail.visits.rules.requests import ARRIVING_MINUTES, SETS_UP, TASK_MINUTES
-from handrail.visits.states import OPEN, RunState, VisitState
+from handrail.visits.states import OPEN, VisitState
 
 
 def open_visits(rows: Sequence[VisitPlan], *, contract_id: UUID) -> dict[UUID, int]:
@@ -173,6 +168,8 @@ _MINUTES = " ".join(
     f"WHEN '{kind}' THEN {minutes}{' + p.fitting_minutes * x.quantity' if kind in SETS_UP else ''}"
     for kind, minutes in TASK_MINUTES.items()
 )
+
+
 # One statement: the tasks are struck out, and a visit that has nothing left to do is cancelled with them. It keeps its
 # run, so that the crew sees at once that the stop has gone.
 _CANCEL = """
@@ -233,18 +230,6 @@ def end_empty(ids: Collection[UUID], *, reason: str) -> None:
         )
 
 
-def set_stops(rows: Sequence[tuple[UUID, int]]) -> None:
-    """Number the stops of a run anew, in one statement: pairs of a visit's id and its place in the order."""
-    if not rows:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """UPDATE visits_visit v SET stop = s.stop, version = v.version + 1
-               FROM unnest(%s::uuid[], %s::int[]) AS s (id, stop) WHERE v.id = s.id""",
-            [[row[0] for row in rows], [row[1] for row in rows]],
-        )
-
-
 def note_visits(ids: Collection[UUID], **columns: Any) -> None:
     """Set columns of visits that have no state to change (slot told, crew), in one statement, none for no visits."""
     Visit.objects.filter(pk__in=ids).update(**columns)
@@ -260,141 +245,3 @@ def hand_over(ids: Collection[UUID], *, person_id: UUID) -> None:
                FROM t JOIN loans_loan l ON l.id = t.loan_id WHERE v.id = t.visit_id""",
             [person_id, list(ids), person_id],
         )
-
-
-def make_runs(rows: Sequence[RunPlan], *, contract_id: UUID) -> None:
-    """Make runs, in one statement. The database refuses two open runs of one van, day and shift."""
-    insert_rows(
-        Run,
-        [
-            {
-                "id": row.id, "contract_id": contract_id, "depot_id": row.depot_id, "van_id": row.van_id, "on": row.on,
-                "shift": row.shift, "driver_id": row.driver_id, "second_id": row.second_id,
-                "state_path": [RunState.PLANNED.value],
-            }
-            for row in rows
-        ],
-    )  # fmt: skip
-
-
-def move_runs(
-    ids: Collection[UUID],
-    *,
-    expected: Collection[RunState],
-    path: Sequence[RunState],
-    reason: str = "",
-    **also: Any,
-) -> None:
-    """Move runs along `path`; `Refused(STALE)` where one had moved on."""
-    move(Run, ids, expected=expected, path=path, reason=reason, **also)
-
-
-def set_crew(run_id: UUID, *, driver_id: UUID | None, second_id: UUID | None) -> None:
-    """Who goes with a run from now on. The database refuses too few for what it has yet to do."""
-    Run.objects.filter(pk=run_id).update(driver_id=driver_id, second_id=second_id)
-
-
-def add_vans(rows: Sequence[Van]) -> None:
-    """Add vans to a depot. Each van's place must be there already, with the van's own id."""
-    Van.objects.bulk_create(rows)
-
-
-def change_van(van_id: UUID, **columns: Any) -> None:
-    """New values for a van's columns."""
-    Van.objects.filter(pk=van_id).update(**columns)
-
-
-def end_visit(
-    visit_id: UUID,
-    *,
-    run_id: UUID | None,
-    expected: VisitState,
-    path: Sequence[VisitState],
-    end: VisitEnd,
-    arrived_at: datetime | None,
-    finished_at: datetime,
-    note: str = "",
-) -> None:
-    """Bring a visit to its end, and a run that was only released on its way, in one statement; `Refused(STALE)`. What
-    was kept of its scans goes."""
-    follow = end.follow
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """WITH off AS (UPDATE visits_run SET state_path = ARRAY['OUT'] WHERE id = %s AND state = 'RELEASED'),
-               scans AS (DELETE FROM visits_doorscan WHERE visit_id = %s)
-               UPDATE visits_visit SET state_path = %s::varchar[], state_reason = %s, arrived_at = %s, finished_at = %s,
-                   fail_code = %s, fail_side = %s, fail_note = %s, next_step = %s, next_step_owner = %s,
-                   next_step_done_at = %s, version = version + 1
-               WHERE id = %s AND state = %s""",
-            [
-                run_id, visit_id, [state.value for state in path], end.fail_code, arrived_at, finished_at,
-                end.fail_code, end.fail_side, note, follow.step.value if follow else "",
-                follow.owner.value if follow else "", finished_at if end.visit_again else None, visit_id,
-                expected.value,
-            ],
-        )  # fmt: skip
-        if cursor.rowcount != 1:
-            raise refuse(CallReason.STALE)
-
-
-def keep_scan(
-    *, scan_id: UUID, contract_id: UUID, visit_id: UUID, person_id: UUID, code: str, by_id: UUID, at: datetime
-) -> None:
-    """Keep a code that was scanned at a door; one that is there already stays as it is."""
-    insert_rows(
-        DoorScan,
-        [
-            {
-                "id": scan_id, "contract_id": contract_id, "visit_id": visit_id, "person_id": person_id, "code": code,
-                "by_id": by_id, "scanned_at": at,
-            }
-        ],
-        unless_there=True,
-    )  # fmt: skip
-
-
-def drop_scan(visit_id: UUID, code: str) -> None:
-    """Take a code off what was scanned at a door."""
-    DoorScan.objects.filter(visit_id=visit_id, code=code).delete()
-
-
-def add_proof(plan: ProofPlan, files: Sequence[tuple[UUID, StoredFile]]) -> None:
-    """Add what was recorded at a door, with its signature and photos, in one statement. Contract, user and times come
-    from the open change."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _PROOF,
-            {
-                "id": plan.id,
-                "visit": plan.visit_id,
-                "person": plan.person_id,
-                "received_by": plan.received_by,
-                "relationship": plan.relationship,
-                "demonstrated": plan.demonstrated,
-                "demonstrated_note": plan.demonstrated_note,
-                "signed_name": plan.signed_name,
-                "note": plan.note,
-                "mends": plan.mends_id,
-                "ids": [file_id for file_id, _ in files],
-                "kinds": [file.kind for _, file in files],
-                "types": [file.media_type for _, file in files],
-                "sizes": [file.size_bytes for _, file in files],
-                "hashes": [file.sha256 for _, file in files],
-            },
-        )
-
-
-_PROOF = """
-    WITH proof AS (
-        INSERT INTO visits_proof (id, contract_id, visit_id, person_id, received_by, relationship, demonstrated,
-            demonstrated_note, signed_name, note, by_id, happened_at, recorded_at, mends_id)
-        VALUES (%(id)s, core_setting('app.contract_id')::uuid, %(visit)s, %(person)s, %(received_by)s,
-            %(relationship)s, %(demonstrated)s, %(demonstrated_note)s, %(signed_name)s, %(note)s,
-            core_setting('app.actor')::uuid, core_setting('app.happened_at')::timestamptz,
-            core_setting('app.recorded_at')::timestamptz, %(mends)s)
-    )
-    INSERT INTO visits_attachment (id, contract_id, proof_id, person_id, kind, media_type, size_bytes, sha256)
-    SELECT f.id, core_setting('app.contract_id')::uuid, %(id)s, %(person)s, f.kind, f.media_type, f.size, f.sha256
-    FROM unnest(%(ids)s::uuid[], %(kinds)s::text[], %(types)s::text[], %(sizes)s::int[], %(hashes)s::text[])
-        AS f (id, kind, media_type, size, sha256)
-"""
