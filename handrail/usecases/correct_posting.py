@@ -2,7 +2,7 @@
 named and turned round, and the event posted anew. Refuses what stands no more, and a credit above what was paid."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
@@ -10,12 +10,13 @@ from handrail.core.refusal import refuse
 from handrail.identity.calls import Call, Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.ledger.codes import CorrectionReason
+from handrail.ledger.codes import AccountKind, CorrectionReason
 from handrail.ledger.queries.vat import with_vat
 from handrail.ledger.queries.written import lines_of_entry, priced_book
 from handrail.ledger.rules.entries import Entry, Occasion, Price
 from handrail.ledger.rules.priced import Anew, TakenOver, credited_late, far_from, line_anew, one_anew
 from handrail.ledger.rules.priced_book import BACK, BOUGHT, Old, PricedBook, occasions_of_price
+from handrail.ledger.rules.priced_event import priced_event
 from handrail.ledger.rules.restating import corrected_by_hand, pence_of
 from handrail.loans.returned import returned_for, settled_for_nothing
 from handrail.orders import actions as order_actions
@@ -24,6 +25,8 @@ from handrail.orders.queries.money import funded_since, lines_to_pay
 from handrail.orders.states import LineState
 from handrail.usecases._payers import payers_of
 from handrail.usecases._posting import post
+
+_ACTIVITY = frozenset({AccountKind.ACTIVITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,8 @@ class _Asked:
             self.price = Price("equipment", "", self.line.quantity, request.each_pence)
             self.was = _spent(self.book, self.line.id)
         else:
-            self.price = Price(at.item, at.speed_code, max(1, at.quantity), request.each_pence)
-            self.was = 0 if self.old.gone else abs(pence_of(self.old.standing.parts))
+            quantity, self.was = _whole(self.book, self.old)
+            self.price = Price(at.item, at.speed_code, max(1, quantity), request.each_pence)
         if self.price.pence == self.was:
             raise refuse(CorrectionReason.SAME_PRICE, "each_pence")
 
@@ -152,20 +155,37 @@ def _may_be_priced(book: PricedBook, entry_id: UUID, lines: Sequence[UUID]) -> O
     old = book.old(entry_id)
     if old is None:
         raise refuse(CorrectionReason.NOTHING_STANDS, "entry_id")
-    if not lines or not corrected_by_hand(old.standing):
+    parts = [old.standing]
+    if old.standing.of(_ACTIVITY):
+        parts += [one.standing for one in priced_event(book, old.standing.first_id).olds]
+    if not lines or not all(corrected_by_hand(one) for one in parts):
         raise refuse(CorrectionReason.NOT_BY_HAND, "entry_id")
     return old
 
 
+def _whole(book: PricedBook, old: Old) -> tuple[int, int]:
+    """How many, and for how much: of an activity all that stands of it, whoever bears its parts by now."""
+    if old.standing.of(_ACTIVITY):
+        event = priced_event(book, old.standing.first_id)
+        return event.quantity, event.pence
+    return old.standing.price.quantity, 0 if old.gone else abs(pence_of(old.standing.parts))
+
+
 def _taken_over(change: Change, book: PricedBook, old: Old, lines: Sequence[UUID]) -> TakenOver:
-    """Who pays since for what was set to nothing: the change of payer found nothing of it to move."""
-    if not old.gone:
+    """Who pays since for what was set to nothing, of which the change of payer found nothing to move; and for each part
+    of an activity, by the contract and not by the pennies that its prices gave meanwhile."""
+    activity = bool(old.standing.of(_ACTIVITY))
+    if not old.gone and not activity:
         return lambda *_: {}
     # A credit goes where its equipment goes.
     bought = [one.standing for line in lines for one in book.bought(line)] if old.standing.of(BACK) else []
     day = min((one.happened_on for one in bought), default=old.standing.happened_on)
-    moved = funded_since(change.scope, lines, old.standing.id, old.gone, day)
-    known = {line.id: line for line in lines_to_pay(change.scope, moved)} if moved else {}
+    since = (old.standing.first_id, 0) if activity else (old.standing.id, old.gone)
+    moved = funded_since(change.scope, lines, *since, day)
+    known = {
+        line.id: replace(line, care_route=moved[line.id][0], council_id=moved[line.id][1])
+        for line in (lines_to_pay(change.scope, list(moved)) if moved else ())
+    }
     return lambda line, on: payers_of(change, known[line], on) if line in known else {}
 
 

@@ -1,7 +1,7 @@
 """A price that is put right comes out the same by whatever prices it went: who bears it, its credit, its VAT."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handrail.core.money import split_by_weights
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.rules.credits import CreditTerm, credit_each
-from handrail.ledger.rules.entries import Entry, Occasion, Payers, Price, charged, credited, spent
+from handrail.ledger.rules.entries import Entry, Occasion, Payers, Posting, Price, charged, credited, spent
 from handrail.ledger.rules.priced import Anew, Returned, credit_at, far_from, line_anew, one_anew
 from handrail.ledger.rules.priced_book import BACK, PricedBook, Written, occasions_of_price
-from handrail.ledger.rules.restating import OF_LINES, pence_of, said_again, turned_round
+from handrail.ledger.rules.priced_event import priced_event
+from handrail.ledger.rules.restating import Standing, funded_anew, turned_round
 from handrail.ledger.rules.vat import VatTerm
 from handrail.ledger.rules.vat_book import VatBook, VatData
 
@@ -36,17 +38,27 @@ class Books:
     terms: Sequence[CreditTerm]
     written: list[Written] = field(default_factory=list)
     number: int = 100
+    pays: dict[UUID, dict[UUID, int]] = field(default_factory=dict)
 
     def new_id(self) -> UUID:
         self.number += 1
         return UUID(int=self.number)
 
     def write(self, *entries: Entry) -> None:
-        book = PricedBook(self.written)
-        roots = (book.old(one.entry.id) for one in self.written if not one.entry.corrects_id)
-        vat = VatBook(VAT, [one.standing for one in roots if one and not one.gone])
+        vat = VatBook(VAT, list(self._standing()))
         self.number += 1
         self.written += [Written(vat.with_vat(one), self.number) for one in entries]
+
+    def _standing(self) -> Iterator[Standing]:
+        """Each entry with what corrects it, also where nothing but VAT is left."""
+        for one in (each.entry for each in self.written if not each.entry.corrects_id):
+            sums: Counter[tuple[AccountKind, UUID | None, UUID | None]] = Counter()
+            for each in (each.entry for each in self.written if one.id in (each.entry.id, each.entry.corrects_id)):
+                for part in each.postings:
+                    sums[part.kind, part.share_set_id, part.line_id] += part.amount_pence
+            left = tuple(Posting(kind, fund, pence, line) for (kind, fund, line), pence in sums.items() if pence)
+            if left:
+                yield Standing(one.id, one.kind, one.cause, one.price, one.happened_on, left)
 
     def at(self, cause: str) -> Occasion:
         return Occasion(self.new_id(), cause, DAY)
@@ -75,13 +87,38 @@ class Books:
             )
         )
 
-    def price_one(self, item: str, pence: int) -> None:
+    def price_one(self, item: str, pence: int, pick: int = 0) -> None:
+        """From whichever of its parts."""
         book = PricedBook(self.written)
         roots = (one.entry.id for one in self.written if one.entry.price.item == item and not one.entry.corrects_id)
-        (old,) = (one for root in roots if (one := book.old(root)))
-        price = Price(item, "", max(1, old.standing.price.quantity), pence)
+        olds = [one for root in roots if (one := book.old(root))]
+        old = olds[pick % len(olds)]
         change = self.number + 1
-        self.write(*one_anew(book, old, price, Anew(lambda one: occasions_of_price(self.new_id, change, one), "Why")))
+        anew = Anew(
+            lambda one: occasions_of_price(self.new_id, change, one), "Why", lambda line, _: self.pays.get(line, {})
+        )
+        self.write(*one_anew(book, old, Price(item, "", 1, pence), anew))
+
+    def others_pay(self, line: UUID, payers: dict[UUID, int]) -> None:
+        """What is charged to a line is borne by others, as `change_funder` says it again."""
+        book, change = PricedBook(self.written), self.number + 1
+        self.pays[line] = payers
+        made: list[Entry] = []
+        for one in self.written:
+            old = book.old(one.entry.id) if one.entry.price.item == "delivery" and not one.entry.corrects_id else None
+            if old and not old.gone:
+                again = f"charge:visit:1:delivery:restated:{old.standing.first_id}:{old.standing.id}:change:{change}"
+                back = f"corrected:entry:{old.standing.id}:change:{change}"
+                made += funded_anew((self.at(back), self.at(again)), old.standing, {line: payers}, "Moved")
+        self.write(*made)
+
+    def delivered(self) -> Counter[UUID | None]:
+        """What stands of the delivery, by line."""
+        found: Counter[UUID | None] = Counter()
+        for (item, kind, _, line), pence in self.stands().items():
+            if item == "delivery" and kind is AccountKind.ACTIVITY:
+                found[line] += pence
+        return found
 
 
 def lent_and_back(terms: Sequence[CreditTerm], loans: Sequence[UUID] = LOANS[:1]) -> Books:
@@ -188,26 +225,50 @@ def test_what_was_set_to_nothing_may_be_said_again_and_what_was_taken_back_other
     assert PricedBook(books.written).old(standing.id) is None
 
 
-def test_what_others_bear_since_is_said_again_as_they_bear_it() -> None:
-    """One line's part of a visit went to another fund after the price was put right."""
-    books = lent_and_back((CreditTerm(1, "", 0, None, 850_000, 0),))
-    books.price_one("delivery", 10_00)
-    again = PricedBook(books.written).old(books.written[-1].entry.id)
-    assert again
-    parts = again.standing.of(OF_LINES, [LINE])
-    books.write(turned_round(books.at("corrected:entry:2"), again.standing, parts, "Moved"))
-    moved = [type(one)(one.kind, HEALTH, one.amount_pence, one.line_id) for one in parts]
-    price = Price("delivery", "", 1, pence_of(parts))
-    cause = f"charge:visit:1:restated:{again.standing.first_id}:{again.standing.id}:change:9"
-    books.write(said_again(books.at(cause), again.standing, moved, price, "Moved"))
-    book = PricedBook(books.written)
-    back = one_anew(
-        book,
-        again,
-        Price("delivery", "", 1, 12_00),
-        Anew(lambda old: occasions_of_price(books.new_id, 999, old), "Why"),
-    )
-    assert {part.line_id for part in back[-1].postings if part.line_id} == {OTHER, THIRD}
+type Step = tuple[int, int] | tuple[UUID, dict[UUID, int]]
+PAYERS = st.sampled_from([{COUNCIL: 2, HEALTH: 1}, {HEALTH: 1}, {COUNCIL: 1}, {COUNCIL: 1, HEALTH: 1}])
+STEPS: st.SearchStrategy[list[Step]] = st.lists(
+    st.tuples(PENCE, st.integers(0, 3)) | st.tuples(st.sampled_from([LINE, OTHER, THIRD]), PAYERS), max_size=7
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(steps=STEPS, last=PENCE, pick=st.integers(0, 3))
+def test_a_price_is_of_the_whole_event_whoever_pays_for_its_parts_since(
+    steps: list[Step], last: int, pick: int
+) -> None:
+    terms = (CreditTerm(1, "", 0, None, 850_000, 0),)
+    walked, at_once = lent_and_back(terms), lent_and_back(terms)
+    shares = [pence for _, pence in sorted(walked.delivered().items(), key=str)]
+    for step in steps:
+        if isinstance(step[0], UUID):
+            walked.others_pay(*step)
+            at_once.others_pay(*step)
+        else:
+            walked.price_one("delivery", *step)
+            assert sum(walked.delivered().values()) == step[0]
+    first = at_once.stands()
+    walked.price_one("delivery", last, pick)
+    at_once.price_one("delivery", last)
+    assert walked.stands() == at_once.stands()
+    split = dict(zip((LINE, OTHER, THIRD), split_by_weights(last, shares), strict=True))
+    assert walked.delivered() == Counter({line: pence for line, pence in split.items() if pence})
+    walked.price_one("delivery", 24_50, pick)
+    assert walked.stands() == first
+
+
+def test_what_others_bear_since_is_part_of_the_price_from_wherever_it_is_put_right() -> None:
+    """The officer's delivery: one of three lines is another's since."""
+    for pick in range(2):
+        books = lent_and_back((CreditTerm(1, "", 0, None, 850_000, 0),))
+        books.others_pay(LINE, {HEALTH: 1})
+        moved = books.stands()
+        event = priced_event(PricedBook(books.written), books.written[-2].entry.corrects_id or LINE)
+        assert (event.quantity, event.each_pence, event.pence, event.pence_of_line(LINE)) == (1, 24_50, 24_50, 8_17)
+        for pence in (30_00, 0, 24_50):
+            books.price_one("delivery", pence, pick)
+            assert sum(books.delivered().values()) == pence
+        assert books.stands() == moved
 
 
 @pytest.mark.parametrize(

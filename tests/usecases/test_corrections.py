@@ -12,7 +12,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.ledger.models import Entry
 from handrail.ledger.queries.terms import charged_between
-from handrail.ledger.queries.written import priced_book
+from handrail.ledger.queries.written import lines_of_entry, priced_book
 from handrail.ledger.rules.repriced import Charged
 from handrail.loans.models import Loan
 from handrail.orders.models import FundingChange, OrderLine
@@ -223,6 +223,52 @@ def test_what_was_set_to_nothing_is_said_again_for_who_pays_since(county: County
         correct_posting(call_as(scope), request=PostingCorrection(named, each, "Once more"))
     assert stands(county) == moved
     assert broken_in(county.scopes["desk"]) == []
+
+
+def test_a_price_is_of_the_whole_event_also_where_others_pay_for_a_part(county: County) -> None:
+    """The officer's delivery: one visit, shared by two lines, one of which is another's since."""
+    stop, _ = on_loan(county, "BED-010", ("BDA-020", 2))
+    bed, other = (line.line_id for line in stop.order.lines)
+    scope = county.scopes["money"]
+    posted = entry_of(county, "delivery", other)
+    change_funder(call_as(scope), request=to_health(county, bed))
+    (moved,) = columns(scope, Entry, "id", kind="RESTATED", item="delivery")
+    before = stands(county)
+    same = PostingCorrection(posted, 24_50, "The list says so")
+    for part in (posted, moved):
+        same = replace(same, entry_id=part)
+        assert refused(correct_posting, county, same) == {"PRICE_IS_THE_SAME"}
+    correct_posting(call_as(scope), request=PostingCorrection(moved, 30_00, "It was dearer"))
+    after = stands(county)
+    more = {fund: after[fund, "ACTIVITY"] - before[fund, "ACTIVITY"] for fund in ("pool", "nhs")}
+    assert more == {"pool": 2_75, "nhs": 2_75}
+    # By a penny, which one line bears alone, while others pay again.
+    again = _say(county, 1)
+    change_funder(call_as(scope), request=to_health(county, bed, care_route=CareRoute.STANDARD))
+    change_funder(call_as(scope), request=to_health(county, bed))
+    assert refused(correct_posting, county, replace(same, entry_id=again)) == {"ENTRY_STANDS_NO_MORE"}
+    _say(county, 24_50)
+    assert stands(county) == before
+    # Nothing, and said again from either line.
+    for part in (0, 1):
+        _say(county, 0)
+        with reading(scope):
+            gone = [priced_book(scope, [one]).said_by_hand(one) for one in (bed, other)]
+        assert all(gone)
+        correct_posting(call_as(scope), request=PostingCorrection(min(gone[part]), 24_50, "A slip of the key"))
+        assert stands(county) == before
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def _say(county: County, each_pence: int) -> UUID:
+    """The price of the delivery, from an entry of it that stands; gives the entry that was named."""
+    scope = county.scopes["money"]
+    entries = columns(scope, Entry, "id", item="delivery", corrects_id=None)
+    with reading(scope):
+        book = priced_book(scope, lines_of_entry(scope, entries[0]))
+        named: UUID = next(one for one in entries if (old := book.old(one)) and not old.gone)
+    correct_posting(call_as(scope), request=PostingCorrection(named, each_pence, "Said again"))
+    return named
 
 
 def test_a_disputed_credit_is_never_more_than_was_paid(county: County) -> None:

@@ -30,7 +30,8 @@ _OF_LINE = f"""
 """
 _LINE_OF = """
     SELECT p.line_id FROM ledger_posting p
-    WHERE p.contract_id = %(contract)s AND p.entry_id = %(entry)s AND p.line_id IS NOT NULL ORDER BY p.id LIMIT 1
+    WHERE p.contract_id = %(contract)s AND p.entry_id = %(entry)s AND p.line_id IS NOT NULL
+    ORDER BY p.line_id::text <> %(from)s, p.id LIMIT 1
 """
 
 
@@ -62,9 +63,10 @@ def posted_of_line(scope: Scope, line_id: UUID) -> Sequence[PostedRow]:
     return rows(_row, _OF_LINE, {"contract": scope.contract_id, "line": line_id})
 
 
-def line_of_entry(scope: Scope, entry_id: UUID) -> UUID | None:
-    """A line that an entry is about; None where it is about none."""
-    found: tuple[UUID, ...] = rows(lambda one: one, _LINE_OF, {"contract": scope.contract_id, "entry": entry_id})
+def line_of_entry(scope: Scope, entry_id: UUID, opened_from: str = "") -> UUID | None:
+    """A line that an entry is about, this one if it is one of them; None where it is about none."""
+    asked = {"contract": scope.contract_id, "entry": entry_id, "from": opened_from}
+    found: tuple[UUID, ...] = rows(lambda one: one, _LINE_OF, asked)
     return found[0] if found else None
 
 

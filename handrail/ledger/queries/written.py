@@ -12,12 +12,18 @@ from handrail.ledger.codes import AccountKind, EntryKind
 from handrail.ledger.rules.entries import Entry, Posting, Price
 from handrail.ledger.rules.priced_book import PricedBook, Written
 
-_LINES_OF = """SELECT DISTINCT p.line_id FROM ledger_posting p
-    WHERE p.contract_id = %(contract)s AND p.entry_id = %(entry)s AND p.line_id IS NOT NULL"""
+# What is said again names the entry that was posted first for its event, which names every line of it.
+_LINES_OF = """SELECT DISTINCT p.line_id FROM ledger_entry e
+    JOIN ledger_posting p ON p.entry_id IN (e.id, substring(e.cause FROM ':restated:([0-9a-f-]{36})')::uuid)
+    WHERE e.contract_id = %(contract)s AND e.id = %(entry)s AND p.line_id IS NOT NULL ORDER BY p.line_id"""
 _WRITTEN = """
-    WITH found AS MATERIALIZED (
-        SELECT p.entry_id AS id FROM ledger_posting p
-        WHERE p.contract_id = %(contract)s AND p.line_id = ANY(%(lines)s::uuid[])
+    WITH together AS MATERIALIZED (
+        SELECT o.line_id FROM ledger_posting p JOIN ledger_posting o ON o.entry_id = p.entry_id
+        WHERE p.contract_id = %(contract)s AND p.line_id = ANY(%(lines)s::uuid[]) AND o.line_id IS NOT NULL
+        UNION SELECT unnest(%(lines)s::uuid[])
+    ), found AS MATERIALIZED (
+        SELECT p.entry_id AS id FROM ledger_posting p JOIN together t ON t.line_id = p.line_id
+        WHERE p.contract_id = %(contract)s
         UNION SELECT x.id FROM ledger_entry x
         WHERE x.contract_id = %(contract)s AND (x.id = %(entry)s OR x.corrects_id = %(entry)s)
     )
@@ -29,13 +35,14 @@ _WRITTEN = """
 
 
 def lines_of_entry(scope: Scope, entry_id: UUID) -> Collection[UUID]:
-    """The lines that an entry is about."""
+    """The lines that the event of an entry is about, whichever part of it the entry says."""
     found: tuple[UUID, ...] = rows(lambda one: one, _LINES_OF, {"contract": scope.contract_id, "entry": entry_id})
     return found
 
 
 def priced_book(scope: Scope, lines: Collection[UUID], entry_id: UUID | None = None) -> PricedBook:
-    """All that was written for these lines, and this entry whatever it is about. One statement."""
+    """All that was written for these lines and for those with which they bear something together, and this entry
+    whatever it is about. One statement."""
     asked = {"contract": scope.contract_id, "lines": list(lines), "entry": entry_id}
     return PricedBook(rows(_written, _WRITTEN, asked))
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import lcm
 from uuid import UUID
 
 from handrail.core.money import split_by_weights
@@ -14,7 +13,8 @@ from handrail.ledger.codes import AccountKind
 from handrail.ledger.rules.credits import CreditTerm, credit_each
 from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price, credited
 from handrail.ledger.rules.priced_book import BACK, BOUGHT, CREDIT, Key, Old, PricedBook, in_order_of_keys
-from handrail.ledger.rules.restating import Standing, in_proportion, said_again, turned_round
+from handrail.ledger.rules.priced_event import PricedEvent, priced_event, whole
+from handrail.ledger.rules.restating import Standing, in_proportion, pence_of, said_again, turned_round
 
 type Occasions = Callable[[Standing], tuple[Occasion, Occasion]]
 # The share sets that took a line over since, by its id and a day, each with its weight; empty: nobody did.
@@ -49,9 +49,21 @@ def loan_of(credit: Standing) -> UUID:
 
 
 def one_anew(book: PricedBook, old: Old, price: Price, anew: Anew) -> list[Entry]:
-    """An activity or a credit at another price."""
+    """An activity, all of it whoever bears its parts by now, or a credit, at another price."""
+    if old.standing.of([AccountKind.ACTIVITY]):
+        return _event_anew(priced_event(book, old.standing.first_id), old.standing, price, anew)
     turned = _turned(old, old.standing.parts, anew)
     return [*([turned] if turned else []), *_said(book, [old.standing.id], old.standing, price, anew)]
+
+
+def _event_anew(event: PricedEvent, named: Standing, price: Price, anew: Anew) -> list[Entry]:
+    turned = [_turned(one, one.standing.parts, anew) for one in event.olds]
+    entries = [one for one in turned if one]
+    if price.pence:
+        total = price.pence if pence_of(named.parts) > 0 else -price.pence
+        since = {line: anew.taken_over(line, named.happened_on) for line in event.of_line if line}
+        entries.append(said_again(anew.occasions(named)[1], named, event.borne(total, since), price, anew.why))
+    return entries
 
 
 def line_anew(
@@ -120,7 +132,7 @@ def _said(book: PricedBook, roots: Iterable[UUID], named: Standing, price: Price
         return []
     bears = _taken_over(book.borne_together(roots), named.happened_on, anew.taken_over)
     total = price.pence if sum(bears.values()) > 0 else -price.pence
-    split = split_by_weights(total, _whole(list(bears.values())))
+    split = split_by_weights(total, whole(bears.values()))
     parts = [Posting(kind, fund, pence, line) for (kind, fund, line), pence in zip(bears, split, strict=True)]
     return [said_again(anew.occasions(named)[1], named, parts, price, anew.why)]
 
@@ -136,11 +148,6 @@ def _taken_over(bears: Mapping[Key, Fraction], on: date, by: TakenOver) -> dict[
         if not weights:
             sums[kind, fund, line] += part
     return in_order_of_keys(sums)
-
-
-def _whole(parts: Sequence[Fraction]) -> list[int]:
-    common = lcm(*(one.denominator for one in parts))
-    return [int(abs(one) * common) for one in parts]
 
 
 def far_from(was_pence: int, becomes_pence: int) -> bool:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from handrail.ledger.codes import AccountKind, EntryKind
 from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
-from handrail.ledger.rules.restating import AGAIN, BY_HAND, OF_LINES, Standing, corrected_by_hand
+from handrail.ledger.rules.restating import AGAIN, BY_HAND, OF_LINES, Standing, corrected_by_hand, first_of
 from handrail.ledger.rules.store_charges import CLEANS
 from handrail.ledger.rules.suspense import EQUIPMENT
 
@@ -90,13 +90,20 @@ class PricedBook:
         return Old(_standing(one, [each for each in back if each.change != last.change]), last.change)
 
     def _said_since(self, one: Written, change: int) -> bool:
-        """Whether a correction of the price says it again. All that was spent for a line is said by one entry."""
+        """Whether a correction of the price says its event again. One entry says all that was spent for a line."""
         return any(
             each.says_a_price
             and each.change >= change
-            and (each.says_again == one.entry.id or bool(_bought(each.entry) & _bought(one.entry)))
+            and (_first_of(each) == _first_of(one) or bool(_bought(each.entry) & _bought(one.entry)))
             for each in self._by_id.values()
         )
+
+    def of_event(self, first_id: UUID) -> Iterator[Written]:
+        """All that was written of the event of which this entry was posted first, with what corrects it."""
+        for one in self._by_id.values():
+            named = self._by_id.get(one.entry.corrects_id) if one.entry.corrects_id else one
+            if named and _first_of(named) == first_id:
+                yield one
 
     def bought(self, line_id: UUID) -> list[Old]:
         """What was spent for a line: what stands; where nothing does, what the last correction of its price took."""
@@ -194,6 +201,10 @@ class PricedBook:
             and line_id in _bought(each.entry)
         ]
         return one.entry.price.unit_pence, prices[-1] if prices else 0
+
+
+def _first_of(one: Written) -> UUID:
+    return first_of(one.entry.id, one.entry.cause)
 
 
 def _standing(one: Written, back: Collection[Written]) -> Standing:

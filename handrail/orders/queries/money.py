@@ -57,10 +57,13 @@ class AtDoor:
 
 
 _FUNDED_SINCE = """
-    SELECT DISTINCT f.line_id FROM orders_fundingchange f
+    SELECT DISTINCT ON (f.line_id) f.line_id, f.becomes ->> 'care_route', f.becomes ->> 'council_id'
+    FROM orders_fundingchange f
     WHERE f.contract_id = %(contract)s AND f.line_id = ANY(%(lines)s::uuid[]) AND f.from_on <= %(on)s
         AND f.happened_at >= (SELECT min(e.recorded_at) FROM ledger_entry e
-            WHERE e.contract_id = %(contract)s AND e.corrects_id = %(entry)s AND e.audit_id = %(change)s)
+            WHERE e.contract_id = %(contract)s AND CASE WHEN %(change)s = 0 THEN e.id = %(entry)s
+                ELSE e.corrects_id = %(entry)s AND e.audit_id = %(change)s END)
+    ORDER BY f.line_id, f.happened_at DESC
 """
 
 
@@ -171,13 +174,16 @@ def funding_changes(scope: Scope, line_id: UUID) -> tuple[FundingChanged, ...]:
     return rows(FundingChanged, _CHANGES, {"contract": scope.contract_id, "line": line_id})
 
 
-def funded_since(scope: Scope, line_ids: Collection[UUID], entry_id: UUID, change: int, on: date) -> tuple[UUID, ...]:
-    """Of these lines those whose payer of a day was changed after this change corrected that entry."""
+def funded_since(
+    scope: Scope, line_ids: Collection[UUID], entry_id: UUID, change: int, on: date
+) -> dict[UUID, tuple[str, UUID]]:
+    """Of these lines those whose payer of a day was changed after this change corrected that entry (0: after it was
+    posted): by which care route and as whose resident they are paid for on that day since."""
     asked = {
         "contract": scope.contract_id, "lines": list(line_ids), "entry": entry_id, "change": change, "on": on,
     }  # fmt: skip
-    found: tuple[UUID, ...] = rows(lambda one: one, _FUNDED_SINCE, asked)
-    return found
+    found = rows(lambda *row: row, _FUNDED_SINCE, asked)
+    return {line_id: (route, UUID(council)) for line_id, route, council in found}
 
 
 def _head(line_id: UUID, order_id: UUID, number: int, product: str, quantity: int, state: str, *rest: Any) -> LineHead:

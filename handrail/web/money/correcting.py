@@ -17,6 +17,8 @@ from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries.of_line import PostedRow, line_of_entry, posted_of_line
 from handrail.ledger.queries.written import priced_book
 from handrail.ledger.rules.entries import Entry
+from handrail.ledger.rules.priced_book import PricedBook
+from handrail.ledger.rules.priced_event import PricedEvent, priced_event
 from handrail.ledger.rules.restating import OF_LINES
 from handrail.ledger.rules.vat import OF_VAT
 from handrail.orders.queries.money import LineHead
@@ -99,12 +101,11 @@ def payer(request: PageRequest, line_id: UUID) -> HttpResponseBase:
 def price(request: PageRequest, entry_id: UUID) -> HttpResponseBase:
     """Put right the price of something that was posted."""
     with reading(request.scope):
-        line_id = line_of_entry(request.scope, entry_id)
-        if line_id is None:
-            raise Http404
+        line_id = _line_of(request, entry_id)
         head = chosen_line(request.scope, line_id)
         posted = [one for one in posted_of_line(request.scope, line_id) if one.entry_id == entry_id]
-        gone = entry_id in priced_book(request.scope, [line_id]).said_by_hand(line_id)
+        book = priced_book(request.scope, [line_id])
+        gone = entry_id in book.said_by_hand(line_id)
     form = PriceForm(request.POST if request.method == "POST" else None)
     form.entry_id = entry_id
     back = reverse("money:line", args=[line_id])
@@ -118,9 +119,10 @@ def price(request: PageRequest, entry_id: UUID) -> HttpResponseBase:
         "What was posted stays in the books. An entry that names it takes it back, and the right price is posted.",
         "The credit of an item follows its price by the terms of its day. VAT follows both: give the price without it.",
     )
+    facts = tuple(_about(posted, _event_of(book, entry_id), line_id))
     said = FormPage(
         "Correct a price", form, "Yes, post this" if shown else "Correct the price", Link("Cancel", back),
-        (_crumb(head),), intro, _about(posted), _told(shown, gone=gone), shown=shown,
+        (_crumb(head),), intro, facts, _told(shown, gone=gone), shown=shown,
     )  # fmt: skip
     return render(request, FORM, said, form=form)
 
@@ -189,11 +191,29 @@ def _crumb(head: LineHead) -> Crumb:
     return Crumb(f"Money of {head.product}", reverse("money:line", args=[head.id]))
 
 
-def _about(posted: list[PostedRow]) -> tuple[Fact, ...]:
+def _line_of(request: PageRequest, entry_id: UUID) -> UUID:
+    """The line from whose page it was opened; else one that the entry is about."""
+    line_id = line_of_entry(request.scope, entry_id, request.GET.get("line", ""))
+    if line_id is None:
+        raise Http404
+    return line_id
+
+
+def _event_of(book: PricedBook, entry_id: UUID) -> PricedEvent | None:
+    """The activity that an entry says, or a part of."""
+    old = book.old(entry_id)
+    return priced_event(book, old.standing.first_id) if old and old.standing.of([AccountKind.ACTIVITY]) else None
+
+
+def _about(posted: list[PostedRow], event: PricedEvent | None, line_id: UUID) -> Iterator[Fact]:
     one = posted[0]
-    bears = sum(row.pence for row in posted if row.account in OF_LINES)
-    return (
-        Fact("What", named(one.item), note=f"{say(one.kind)} on {short_day(one.happened_on)}"),
-        Fact("Posted as", f"{one.quantity} at {shown_pounds(one.unit_pence)}"),
-        Fact("Of that this line bears", shown_pounds(bears)),
-    )
+    yield Fact("What", named(one.item), note=f"{say(one.kind)} on {short_day(one.happened_on)}")
+    if event is None:
+        yield Fact("Posted as", f"{one.quantity} at {shown_pounds(one.unit_pence)}")
+        bears = sum(row.pence for row in posted if row.account in OF_LINES)
+    else:
+        together = f"Shared by {len(event.of_line)} items. The right price is of the whole, whoever pays for its parts"
+        note = together if len(event.of_line) > 1 else ""
+        yield Fact("Posted as", f"{event.quantity} at {shown_pounds(event.each_pence)}", note=note)
+        bears = event.pence_of_line(line_id)
+    yield Fact("Of that this line bears", shown_pounds(bears))

@@ -129,19 +129,19 @@ def _posted(posted: Sequence[PostedRow], line_id: UUID, *, keeps: bool, gone: Co
     return Table(
         "What was posted",
         columns,
-        [posted_row(one, keeps=keeps, gone=gone) for one in posted],
+        [posted_row(one, line_id, keeps=keeps, gone=gone) for one in posted],
         Empty("Nothing was posted for this yet"),
         csv_href=f"{reverse('money:line', args=[line_id])}?format=csv",
         id="posted",
     )
 
 
-def posted_row(one: PostedRow, *, keeps: bool, gone: Collection[UUID] = ()) -> Row:
-    """One posting; what counts in a later month than that of its day says so. `gone`: entries that were set to nothing,
-    and may be said again."""
+def posted_row(one: PostedRow, line_id: UUID, *, keeps: bool, gone: Collection[UUID] = ()) -> Row:
+    """One posting of a line; what counts in a later month than that of its day says so. `gone`: entries that were set
+    to nothing, and may be said again."""
     open_to = one.stands or one.entry_id in gone
     may = keeps and open_to and one.kind in BY_HAND and one.account in OF_LINES
-    href = reverse("money:price", args=[one.entry_id])
+    href = f"{reverse('money:price', args=[one.entry_id])}?line={line_id}"
     links = (Link("Correct the price", href, f"{named(one.item)}, {short_day(one.happened_on)}"),) if may else ()
     each = f"{one.quantity} at {shown_pounds(one.unit_pence)}" if one.quantity > 1 else ""
     taken = "Taken back since" if one.kind in BY_HAND and not one.stands else ""

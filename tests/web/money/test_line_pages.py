@@ -12,12 +12,15 @@ from django.urls import reverse
 from handrail.core.ids import fresh_id
 from handrail.core.models import AuditSubject
 from handrail.ledger.codes import AccountKind, EntryKind
+from handrail.ledger.models import Entry
 from handrail.ledger.queries.of_line import PostedRow
 from handrail.simulation.set_up import County
+from handrail.usecases.change_funder import change_funder
 from handrail.web.money.correcting import would_move
 from handrail.web.money.line import posted_row
+from tests.situations import call_as
 from tests.stock_situations import at_most, columns
-from tests.usecases.correcting import OURS, entry_of, lent_and_back, stands
+from tests.usecases.correcting import OURS, entry_of, lent_and_back, stands, to_health
 from tests.visiting import on_loan
 from tests.web.money.test_pool_pages import sent, text_of, words_of
 from tests.web.pages import signed_in
@@ -73,8 +76,8 @@ def test_what_came_late_says_in_which_month_it_counts() -> None:
         fresh_id(), EntryKind.CORRECTED, "equipment", 1, 100, date(2026, 1, 23), date(2026, 2, 1), "Late",
         AccountKind.EQUIPMENT, "Equipment pool", -100, stands=True,
     )  # fmt: skip
-    assert posted_row(row, keeps=False).cells[0].note == "Counts in February 2026"
-    assert posted_row(replace(row, month=date(2026, 1, 1)), keeps=False).cells[0].note == ""
+    assert posted_row(row, fresh_id(), keeps=False).cells[0].note == "Counts in February 2026"
+    assert posted_row(replace(row, month=date(2026, 1, 1)), fresh_id(), keeps=False).cells[0].note == ""
 
 
 def test_a_credit_moves_with_its_equipment_alone() -> None:
@@ -102,6 +105,21 @@ def test_the_pool_manager_puts_a_price_right(county: County, line_id: UUID) -> N
     again = sent(manager, "price", charge, each_pence="11", reason="Once more")
     assert again.status_code == 422
     assert "This was taken back already" in again.content.decode()
+
+
+def test_the_price_of_what_several_lines_share_is_told_as_a_whole(county: County) -> None:
+    stop, _ = on_loan(county, "BED-010", ("BDA-020", 2))
+    bed, other = (line.line_id for line in stop.order.lines)
+    change_funder(call_as(county.scopes["money"]), request=to_health(county, bed))
+    (moved,) = columns(county.scopes["money"], Entry, "id", kind="RESTATED", item="delivery")
+    manager = signed_in(county, "money")
+    for line, entry in ((bed, moved), (other, entry_of(county, "delivery", other))):
+        shown = text_of(manager, "price", entry, line=str(line))
+        told = "Posted as 1 at £24.50 Shared by 2 items. The right price is of the whole, whoever pays for its parts"
+        assert f"{told} Of that this line bears £12.25" in shown
+        href = reverse("money:line", args=[line])
+        assert href in manager.get(reverse("money:price", args=[entry]), {"line": str(line)}).content.decode()
+        assert f"{entry}/price/?line={line}" in manager.get(href).content.decode()
 
 
 def test_a_price_of_nothing_is_asked_about_once_and_can_be_said_again(county: County, line_id: UUID) -> None:
