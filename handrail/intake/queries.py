@@ -197,11 +197,11 @@ def look_up_by_index() -> None:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
 
 
-def count_rows() -> None:
-    """Have the planner count the tables that an import fills. It chose by what they were, and would look each key up,
-    here and as it is checked at the end, through all rows of the contract."""
+def gather_statistics() -> None:
+    """Tell the planner what the tables that an import fills are like by now. It chose by what they were, and would look
+    each key up, here and as it is checked at the end, through all rows of the contract."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT intake_count_rows()")
+        cursor.execute("SELECT intake_gather_statistics()")
 
 
 # What is known already

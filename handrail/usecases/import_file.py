@@ -13,13 +13,13 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.intake import actions as intake_actions
 from handrail.intake.models import ImportFile, ImportRow
-from handrail.intake.queries import count_rows, file_for_update, look_up_by_index, stored_fault
+from handrail.intake.queries import file_for_update, gather_statistics, look_up_by_index, stored_fault
 from handrail.intake.states import FileKind, FileState
 from handrail.usecases._import_kinds import BadRow, PieceWork
 
 # Few enough to hold in memory, enough that the database is asked seldom.
 ROWS_AT_A_TIME = 2_000
-# The tables are counted again each time that so many times more was brought in.
+# Statistics are gathered anew each time that so many times more was brought in.
 GROWN = 4
 # A report lists so many wrong rows; it counts all of them.
 MOST_REPORTED = 10_000
@@ -74,14 +74,14 @@ def import_file(change: Change, *, wanted: FileToImport, rows: Iterable[CsvRow],
     file_id = _begin(change, wanted)
     look_up_by_index()
     work = PieceWork(change, wanted.kind, wanted.mapping, wanted.demo)
-    counted = 0
+    gathered = 0
     for piece in batched(rows, ROWS_AT_A_TIME):
         work.take(piece)
         watch(work.read)
-        if work.read >= GROWN * counted:
-            count_rows()
-            counted = work.read
-    count_rows()
+        if work.read >= GROWN * gathered:
+            gather_statistics()
+            gathered = work.read
+    gather_statistics()
     work.finish()
     bad = tuple(sorted(work.bad, key=lambda row: row.line))
     report = ImportReport(file_id, work.read, work.added, work.known, len(bad), bad[:MOST_REPORTED])

@@ -18,9 +18,9 @@ def files() -> str:
     )
 
 
-# Only who owns a table may have it counted. What the transaction has written itself is counted too.
-COUNT_ROWS = """
-    CREATE FUNCTION intake_count_rows() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+# Only who owns a table may have its statistics gathered. What the transaction has written itself is among them.
+GATHER_STATISTICS = """
+    CREATE FUNCTION intake_gather_statistics() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
         SET search_path = public, pg_temp AS $body$
     BEGIN
         ANALYZE people_person, people_address, stock_place, stock_asset, stock_stockcell, loans_loan, ledger_entry,
@@ -42,5 +42,5 @@ class Migration(migrations.Migration):
         promises.run(files),
         *promises.contract_promises("intake", deletable=["FilePart", "ImportRow"]),
         promises.sql(promises.row_security("intake_importfilehistory", None)),
-        promises.sql(COUNT_ROWS, "DROP FUNCTION intake_count_rows()"),
+        promises.sql(GATHER_STATISTICS, "DROP FUNCTION intake_gather_statistics()"),
     ]
