@@ -53,7 +53,8 @@ def remembered[T](contract_id: UUID, what: Hashable, read: Callable[[], T]) -> T
         if len(kept) >= MOST_OF_A_CONTRACT:
             kept.clear()
         kept[what] = found
-    return found  # type: ignore[no-any-return]  # of the type that `read` gives, by its name in `what`
+    answer: T = found
+    return answer
 
 
 def in_force[T](contract_id: UUID, what: Hashable, on: date, read: Callable[[], Sequence[Lasting[T]]]) -> tuple[T, ...]:
@@ -80,7 +81,8 @@ class Days[T]:
         key = (self._turn(on), make)
         if key not in self._made:
             self._made[key] = make(self.of(on))
-        return self._made[key]  # type: ignore[no-any-return]  # of the type that `make` gives
+        answer: U = self._made[key]
+        return answer
 
     def of(self, on: date) -> tuple[T, ...]:
         """Those that hold on a day, in the order in which they were given."""

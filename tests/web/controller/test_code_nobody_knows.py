@@ -27,7 +27,7 @@ def test_a_code_that_nobody_knows_is_shown_to_the_desk_and_with_the_person(count
             assert word in shown, (name, word)
     told = desk.get(reverse("person:person", args=[who.id])).content.decode()
     assert "Left with the person, and no record knows its code" in told
-    rows = b"".join(desk.get(reverse("controller:discrepancies") + "?format=csv").streaming_content).decode()  # type: ignore[attr-defined]  # a stream
+    rows = b"".join(desk.get(reverse("controller:discrepancies") + "?format=csv")).decode()
     assert "Arthur Bell" in rows
     # The depot's people see the code and the note, and no names.
     unnamed = signed_in(county, "depot").get(reverse("controller:discrepancies")).content.decode()

@@ -370,7 +370,7 @@ def test_stock_is_filtered_and_downloaded(signed_in: SignedIn, county: County) -
     assert mattress in shown
     assert bed not in shown
     response = client.get("/depot/stock/", {"format": "csv"})
-    body = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+    body = b"".join(response).decode()
     assert bed in body
     assert body.startswith("\N{ZERO WIDTH NO-BREAK SPACE}Number,")
 

@@ -47,7 +47,7 @@ def test_what_waits_says_what_it_is_how_much_and_who_can_mend_it(unpaid: tuple[C
     ):
         assert said in shown, said
     assert words(client, "suspense", waits_for="PRICE").count("Nothing waits") == 1
-    file = b"".join(client.get(reverse("money:suspense"), {"format": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
+    file = b"".join(client.get(reverse("money:suspense"), {"format": "csv"})).decode()
     assert f"24.50,Order {stop.order.number}," in file
 
 
