@@ -14,7 +14,7 @@ from bench.progress import told
 from handrail.config import cli, postgres
 from handrail.config.home import handrail_home
 
-SECTIONS = "abcdefghi"
+SECTIONS = "abcdefghij"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

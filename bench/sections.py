@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from bench import closing, foresight, http_api, invoices, loan_cycles, pages, posting, spending, wire
+from bench import closing, foresight, http_api, importing, invoices, loan_cycles, pages, posting, spending, wire
 from bench.county import a_county
 from bench.figures import Figure
 from bench.machine import machine
@@ -45,6 +45,9 @@ def run(only: Sequence[str], *, quick: bool) -> None:
     if "h" in only:
         told("section h")
         figures += foresight.measure(quick=quick)
+    if "j" in only:
+        told("section j")
+        figures += importing.measure(ground, quick=quick)
     about = machine()
     print(json.dumps(_as_json(about, figures), indent=1))
     if not quick:
