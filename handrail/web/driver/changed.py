@@ -51,10 +51,11 @@ def on_my_run[**P](view: View[P]) -> View[P]:
         except Refused as refused:
             if Reason(CallReason.NOT_FOUND, "visit_id") not in refused.reasons:
                 raise
-            wrote = not_recorded(request) if request.method == "POST" else ()
-            return error_page(
-                request, 404, GONE, [*(wrote or (GONE_SO,))], link=Link("Show my run", reverse("driver:run"))
-            )
+            wrote = not_recorded(request) if request.method == "POST" else None
+            lines, number = (wrote.lines, wrote.number) if wrote else ((GONE_SO,), "")
+            ring = (Link("Ring the service desk", f"tel:{number}"),) if number else ()
+            links = (*ring, Link("Show my run", reverse("driver:run")))
+            return error_page(request, 404, GONE, lines, links=links)
 
     return inner
 

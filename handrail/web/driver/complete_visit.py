@@ -37,6 +37,7 @@ from handrail.web.driver.pictures import carry_photos, kept_pictures
 from handrail.web.driver.scanned import ScannedLine, answer_to, scanned_lines
 from handrail.web.driver.scans_carried import LONGEST_CODE, codes_from, stored_codes
 from handrail.web.driver.stop import TaskLine, task_line
+from handrail.web.driver.unsent import stop_in_words
 from handrail.web.shared.fields.dates import dates_typed
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Notice, ScanBox
@@ -61,6 +62,7 @@ class CompleteVisitPage:
     form: DoorForm
     visit_id: UUID
     name: str
+    stop: str
     cancelled: bool
     box: ScanBox
     answer: Notice | None
@@ -193,6 +195,7 @@ def _page(
         form=form,
         visit_id=found.visit_id,
         name=found.person_name,
+        stop=stop_in_words(found),
         cancelled=found.state is VisitState.CANCELLED,
         box=ScanBox(
             hint="The number on the item's label. For counted things like BDA-020 x 4",

@@ -18,6 +18,7 @@ from handrail.visits.queries.reasons import failure_reasons, usual_failures
 from handrail.web.driver.changed import on_my_run
 from handrail.web.driver.follow_ups import another_visit
 from handrail.web.driver.pictures import Pictures, carry_photos, kept_pictures
+from handrail.web.driver.unsent import stop_in_words
 from handrail.web.driver.why_not import why_not
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
@@ -53,6 +54,7 @@ class FailVisitPage:
     form: FailForm
     visit_id: UUID
     name: str
+    stop: str
 
 
 @page(Permission.DO_VISITS)
@@ -75,7 +77,12 @@ def fail_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
             return go(request, "driver:run", flash=_told(request, failed), recorded=form.key)
     if posted:
         carry_photos(form, settings.MEDIA_ROOT, request.POST, request.FILES)
-    return render(request, "driver/fail_visit.html", FailVisitPage(form, visit_id, found.person_name), form=form)
+    return render(
+        request,
+        "driver/fail_visit.html",
+        FailVisitPage(form, visit_id, found.person_name, stop_in_words(found)),
+        form=form,
+    )
 
 
 def _told(request: PageRequest, failed: VisitFailed) -> str:

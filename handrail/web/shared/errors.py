@@ -54,6 +54,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "title": "Something went wrong on our side",
         "lines": ("Nothing you sent was half saved: it was kept whole or not at all.", "Try again in a few minutes."),
         "status": 500,
-        "link": None,
+        "links": (),
     }
     return HttpResponse(render_to_string("error.html", {"page": wrong}, using="jinja2"), status=500)

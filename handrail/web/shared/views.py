@@ -137,10 +137,10 @@ def go(
 
 
 def error_page(
-    request: HttpRequest, status: int, title: str, lines: Iterable[str] = (), *, link: Link | None = None
+    request: HttpRequest, status: int, title: str, lines: Iterable[str] = (), *, links: tuple[Link, ...] = ()
 ) -> HttpResponse:
-    """A page that says in plain words what went wrong and what to do; `link`: where it goes on, else at the start."""
-    wrong = {"title": title, "lines": tuple(lines), "status": status, "link": link}
+    """A page that says in plain words what went wrong and what to do; `links`: where it goes on, else at the start."""
+    wrong = {"title": title, "lines": tuple(lines), "status": status, "links": links}
     return django_render(request, "error.html", {"page": wrong}, status=status, using="jinja2")
 
 

@@ -13,7 +13,7 @@ from tests.situations import call_as
 from tests.stock_situations import main_depot
 from tests.visiting import a_stop, cancelled, seen_by
 from tests.web.driver.test_driver_pages import record_url, report
-from tests.web.pages import signed_in
+from tests.web.pages import photo, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -69,14 +69,18 @@ def test_what_was_written_about_a_stop_that_was_taken_off_is_shown_for_the_desk(
     plan_visits(call_as(county.scopes["desk"]), request=RunStops(stop.run_id, (), (stop.visit_id,)))
     wrote = {"received_by": "Joan Harker", "demonstrated": "NOT_NEEDED", "count_1": "3", "left_0": "no_answer"}
     sent = {**report(stop, *stop.numbers), **wrote, "note": "By the window\nof the back room"}
-    html = driver.post(record_url(stop), sent).content.decode()
+    whose = {"stop": "Ivy Harker, visit 801150", "what_0": "Profiling bed", "photo": photo()}
+    html = driver.post(record_url(stop), {**sent, **whose}).content.decode()
     assert "Nothing was recorded." in html
     assert "ring the service desk on 01" in html
-    for said in ("Who received it: Joan Harker", "Shown how to use it: not needed", "Thing 2, how many: 3"):
+    assert 'href="tel:01' in html
+    for said in ("For: Ivy Harker, visit 801150", "Who received it: Joan Harker", "Shown how to use it: not needed"):
         assert said in html
+    assert "Thing 2, how many: 3" in html
+    assert "Photo: door.jpg. Keep it on the phone" in html
     assert stop.numbers[0] in html
     assert "of the back room" in html
-    assert "Thing 1, why it was not done: Nobody answered" in html
+    assert "Profiling bed, why it was not done: Nobody answered" in html
 
 
 def test_setting_off_to_a_cancelled_stop_says_what_to_do(county: County) -> None:
