@@ -41,6 +41,10 @@ BEGIN
         <<remember_place>>
         happened := CASE WHEN NEW.state_at IS DISTINCT FROM OLD.state_at THEN NEW.state_at
                          ELSE core_setting('app.happened_at')::timestamptz END;
+        IF happened = date_trunc('minute', OLD.state_at) THEN
+            -- People tell the minute: what was done in that of the step before follows it at once.
+            happened := OLD.state_at;
+        END IF;
         IF happened < OLD.state_at THEN
             RAISE EXCEPTION 'promise 9: <<table>> % would change at %, before its last step at %',
                 OLD.id, happened, OLD.state_at USING ERRCODE = 'HR009',

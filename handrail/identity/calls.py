@@ -205,10 +205,11 @@ def _refusal_of(error: DatabaseError) -> Exception:
     if reason is CallReason.HAPPENED_BEFORE_LAST_STEP and detail:
         # The trigger names the step and when it was.
         step, _, at = detail.partition(" ")
-        return refuse(reason, step=step, at=at)
+        return refuse(reason, "happened_at", step=step, at=at)
     if str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")).endswith(_IN_ORDER):
         reason = CallReason.HAPPENED_BEFORE_LAST_STEP
-    return refuse(reason) if reason else error
+    at_field = "happened_at" if reason is CallReason.HAPPENED_BEFORE_LAST_STEP else None
+    return refuse(reason, at_field) if reason else error
 
 
 @contextmanager

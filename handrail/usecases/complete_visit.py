@@ -154,7 +154,7 @@ def _end_visit(change: Change, visit: VisitFact, end: VisitEnd, note: str) -> No
         expected=visit.state,
         path=path(MOVES, visit.state, *_WAY_THERE[visit.state], _ENDS[end.state]),
         end=end,
-        arrived_at=visit.arrived_at or change.at.happened_at,
+        arrived_at=min(visit.arrived_at or change.at.happened_at, change.at.happened_at),
         finished_at=change.at.happened_at,
         note=note,
     )

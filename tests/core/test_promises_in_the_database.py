@@ -321,10 +321,21 @@ def test_promise_8_audit_rows_stay_as_they_are(county: Scope, statement: str) ->
     assert len(rows(county, Audit)) == before > 0
 
 
+def test_promise_9_what_is_told_to_the_minute_follows_the_step_of_that_minute(county: Scope) -> None:
+    minute = AT - timedelta(days=5)
+    made = _stock(call(county, minute + timedelta(seconds=40)))
+    with pytest.raises(Refused):
+        _hold(call(county, minute - timedelta(minutes=1)), asset_id=made["asset"])
+    _hold(replace(call(county, minute), at=Moment(minute, AT)), asset_id=made["asset"])
+    moved = [(one.to_state, one.happened_at) for one in rows(county, AssetMove) if one.to_state == "HELD"]
+    assert moved == [("HELD", minute + timedelta(seconds=40))]
+
+
 def test_promise_9_never_before_the_last_step_nor_in_the_future(county: Scope) -> None:
     made = _stock(call(county, AT - timedelta(days=10)))
     with pytest.raises(Refused) as refused:
         _hold(call(county, AT - timedelta(days=11)), asset_id=made["asset"])
     assert refused.value.reasons[0].code is CallReason.HAPPENED_BEFORE_LAST_STEP
+    assert refused.value.reasons[0].field == "happened_at"
     with pytest.raises(Refused):
         Moment(happened_at=AT + timedelta(minutes=1), recorded_at=AT)

@@ -166,7 +166,8 @@ _STORY = """
             OR h.to_state = 'AUTHORISED' AND h.from_state = 'AWAITING_AUTHORITY')
         GROUP BY l.order_id, h.to_state, h.happened_at
         UNION ALL
-        SELECT h.happened_at, 'VISIT', v.id, h.to_state, v.number,
+        SELECT CASE WHEN h.seq = v.state_seq THEN coalesce(v.finished_at, h.happened_at) ELSE h.happened_at END,
+            'VISIT', v.id, h.to_state, v.number,
             (SELECT string_agg(DISTINCT p.name, '; ') FROM visits_visittask t
                 JOIN catalogue_product p ON p.id = t.product_id WHERE t.visit_id = v.id
                 AND (h.to_state = 'CANCELLED' OR t.outcome <> 'CANCELLED')

@@ -211,13 +211,15 @@ _TASKS = f"""
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
     ORDER BY t.kind DESC, coalesce(p.weight_kg, 0) DESC, p.name, t.id
 """
+# What was done before its stop was taken off the run follows that step, and is told as of when it was done.
 _STEPS = """
-    SELECT h.to_state, h.happened_at, h.recorded_at, coalesce(u.name, ''), h.reason, coalesce(a.reason, ''),
+    SELECT h.to_state, CASE WHEN h.seq = v.state_seq THEN coalesce(v.finished_at, h.happened_at) ELSE h.happened_at END,
+        h.recorded_at, coalesce(u.name, ''), h.reason, coalesce(a.reason, ''),
         coalesce(a.recorded_late, false)
-    FROM visits_visithistory h
+    FROM visits_visit v JOIN visits_visithistory h ON h.subject_id = v.id
     LEFT JOIN identity_user u ON u.id = h.by_id
     LEFT JOIN core_audit a ON a.id = h.audit_id
-    WHERE h.contract_id = %(contract)s AND h.subject_id = %(visit)s ORDER BY h.seq
+    WHERE v.contract_id = %(contract)s AND v.id = %(visit)s ORDER BY h.seq
 """
 _PROOFS = """
     SELECT o.received_by, o.relationship, o.demonstrated, o.demonstrated_note, o.signed_name, o.note, o.happened_at,

@@ -1,5 +1,5 @@
 """Record for its crew what happened at a stop that they forgot: when it was, how the desk knows, and what was done.
-A visit that was on no run has happened too: somebody took it along, and is named. Refuses a time to come."""
+A visit on no run has happened too: somebody took it along, or it left its run too late. Refuses a time to come."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseBase
 
 from handrail.core.clock import now
 from handrail.core.moment import LONDON, when_clocks_showed
+from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.visits.queries.driver import any_visit
@@ -50,6 +51,10 @@ class ToldForm(DoorForm):
             self.add_error("happened_time", "This time is still to come. Enter when the visit was")
         return cleaned
 
+    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
+        """A time that cannot be is said at the time."""
+        super().refuse(refused, {**(renamed or {}), "happened_at": "happened_time"})
+
     def _happened_at(self, cleaned: Mapping[str, Any]) -> datetime | None:
         """The moment that was told. A time that came twice is the later one: what is recorded is over, and comes after
         the step before it."""
@@ -69,7 +74,7 @@ class ToldForm(DoorForm):
 
 
 class OffRunForm(ToldForm):
-    """The same of a visit that was on no run, so that no crew is known. One that came onto a run while it was told was
+    """The same of a visit that is on no run, so that no crew is known. One that came onto a run while it was told was
     still done by whom the desk names."""
 
     done_by = fields.TextField("Who did the visit?", longest=100, missing="Say who did the visit")
@@ -77,8 +82,8 @@ class OffRunForm(ToldForm):
     def call_options(self) -> Mapping[str, Any]:
         """Who did it stands before the reason."""
         options = super().call_options()
-        run = "on no run" if self.run_on is None else "not by the crew of its run"
-        return {**options, "why": f"Done by {self.cleaned_data['done_by']}, {run}. {options['why']}"}
+        other = "" if self.run_on is None else ", not by the crew of its run"
+        return {**options, "why": f"Done by {self.cleaned_data['done_by']}{other}. {options['why']}"}
 
 
 @page(Permission.PLAN_VISITS)

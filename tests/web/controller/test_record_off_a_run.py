@@ -12,11 +12,13 @@ from handrail.loans.models import Loan
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset
+from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.visits.models import Visit
 from tests.ordering import lines, placed, someone
+from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot
 from tests.supplying import allocated
-from tests.visiting import Stop, a_run, asked, booked, on_loan, visit_row
+from tests.visiting import Stop, a_run, a_stop, asked, booked, on_loan, visit_row
 from tests.web.controller.test_controller_pages import key, told
 from tests.web.pages import signed_in
 
@@ -48,7 +50,7 @@ def test_what_somebody_took_along_is_recorded_with_who_and_when(county: County, 
         assert client.post(address, sent).status_code == 302
         row = visit_row(county, visit_id)
         assert (row.state, row.run_id, row.finished_at) == ("COMPLETED", None, now() - timedelta(hours=1))
-        assert "Done by Priya, the therapist, on no run. Sam&#39;s phone was flat" in client.get(seen).content.decode()
+        assert "Done by Priya, the therapist. Sam&#39;s phone was flat" in client.get(seen).content.decode()
     desk = county.scopes["desk"]
     assert columns(desk, OrderLine, "state") == ["DELIVERED"]
     assert columns(desk, Asset, "state", number=numbers[0]) == ["ON_LOAN"]
@@ -92,3 +94,26 @@ def test_what_was_fetched_off_a_run_is_in_the_depot(county: County) -> None:
     assert columns(desk, Asset, "state", "place_id", number=stop.numbers[0]) == [("RETURNED_DIRTY", main_depot(county))]
     assert columns(desk, Loan, "state") == ["ENDED"]
     assert columns(desk, Visit, "state", id=visit_id) == ["COMPLETED"]
+
+
+def test_what_was_done_before_its_stop_was_taken_off_is_told_as_of_then_and_a_time_that_cannot_be_at_its_field(
+    county: County,
+) -> None:
+    """Given a stop that was taken off its run at ten past nine, when the desk records the delivery of nine, then the
+    visit's page says nine; a time before it was loaded is refused at the time."""
+    stop = a_stop(county, "BED-010")
+    address, began = reverse("controller:record_visit", args=[stop.visit_id]), now()
+    with time_machine.travel(began + timedelta(hours=1), tick=False):
+        plan_visits(call_as(county.scopes["desk"]), request=RunStops(stop.run_id, (), (stop.visit_id,)))
+    with time_machine.travel(began + timedelta(hours=2), tick=False):
+        client = signed_in(county, "desk")
+        early = {**told(stop, ago=timedelta(hours=4)), "done_by": "Sam", "sure": "on"}
+        html = client.post(address, early).content.decode()
+        assert "happened_time-error" in html
+        sent = {**told(stop, ago=timedelta(hours=1, minutes=10)), "done_by": "Sam", "sure": "on"}
+        assert client.post(address, sent).status_code == 302
+        seen = client.get(reverse("controller:visit", args=[stop.visit_id])).content.decode()
+        person = client.get(reverse("person:person", args=[stop.who.id])).content.decode()
+    happened = visit_row(county, stop.visit_id).finished_at
+    assert happened == began + timedelta(minutes=50)
+    assert [f'<time datetime="{happened.isoformat()}">' in page for page in (seen, person)] == [True, True]
