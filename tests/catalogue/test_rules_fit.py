@@ -72,7 +72,7 @@ def test_a_missing_part_and_the_answer_that_says_so_are_one_matter() -> None:
     checks = [*flagged(ready, False), *fit(facts("HST-010", "BED-020"), "CMP-146", "CMP-002")]
     hoist = {check.kind for check in alike(checks[0], checks)}
     assert hoist == {CheckKind.ANSWER, CheckKind.FIT}
-    assert [check.products for check in checks if asks_for_reason(check, checks)] == [("HST-010",), ("BED-020",)]
+    assert [check.products for check in checks if asks_for_reason(check, checks, {})] == [("HST-010",), ("BED-020",)]
 
 
 def test_the_mattress_may_be_on_the_order_or_with_the_person() -> None:

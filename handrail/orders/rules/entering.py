@@ -244,7 +244,7 @@ def reasons_against_checks(checks: Iterable[Check], request: OrderRequest) -> tu
         params = (("check", check.code.value), ("about", about), ("text", check.text), *check.numbers)
         if check.severity is Severity.BLOCK:
             found.append(Reason(OrderReason.CHECK_BLOCKS, f"checks.{check.key}", params))
-        elif asks_for_reason(check, known) and not reason_for(check, known, request.reasons):
+        elif asks_for_reason(check, known, request.reasons) and not reason_for(check, known, request.reasons):
             found.append(Reason(OrderReason.CHECK_REASON_MISSING, f"reasons.{check.key}", params))
     return tuple(found)
 

@@ -15,12 +15,20 @@ def alike(check: Check, checks: Sequence[Check]) -> tuple[Check, ...]:
     return tuple(one for one in checks if one.fact == check.fact and one.severity is Severity.NEEDS_REASON)
 
 
-def asks_for_reason(check: Check, checks: Sequence[Check]) -> bool:
-    """Whether a reason is asked at this check, rather than at one before it that it serves too."""
-    return check.severity is Severity.NEEDS_REASON and alike(check, checks)[0].key == check.key
+def asks_for_reason(check: Check, checks: Sequence[Check], reasons: Mapping[str, str]) -> bool:
+    """Whether a reason is asked at this check, rather than at another that it serves too: where one is stated for it,
+    be it empty, else at the first of a fact for which none is."""
+    if check.severity is not Severity.NEEDS_REASON:
+        return False
+    group = alike(check, checks)
+    stated = any(one.key in reasons for one in group)
+    return check.key in reasons if stated else group[0].key == check.key
 
 
 def reason_for(check: Check, checks: Sequence[Check], reasons: Mapping[str, str]) -> str:
-    """What was written for a check, else for one that is alike."""
-    said = (reasons.get(one.key, "").strip() for one in (check, *alike(check, checks)))
+    """What was written for a check, else for one that is alike. A reason that is stated and empty asks for its own: who
+    wrote one before a check came up has not said that it counts for this too."""
+    if check.key in reasons:
+        return reasons[check.key].strip()
+    said = (reasons.get(one.key, "").strip() for one in alike(check, checks))
     return next(filter(None, said), "")

@@ -3,6 +3,7 @@ Refuses nothing itself; it says the change as a request and puts each reason of 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +12,17 @@ from django.http import QueryDict
 
 from handrail.catalogue.rules.facts import Check
 from handrail.catalogue.rules.questions import AskedQuestion
-from handrail.catalogue.states import Severity, SupplyRoute, Tracking
+from handrail.catalogue.states import SupplyRoute, Tracking
 from handrail.core.refusal import Reason
 from handrail.core.versions import seen_number
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.orders import OrderHead
 from handrail.orders.rules.facts import Discharge, LineRequest
-from handrail.orders.rules.reasoning import alike
 from handrail.orders.states import AMENDABLE
 from handrail.usecases.amend_order import OrderAmendment
 from handrail.web.admin.editing import EditForm, Standing
-from handrail.web.prescriber.draft_form import question_field, reason_label, reason_name
+from handrail.web.prescriber.draft_form import question_field
+from handrail.web.prescriber.reasons_written import reason_label, reason_name, reasons_asked, reasons_given
 from handrail.web.prescriber.reference import Reference
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -80,6 +81,8 @@ class AmendForm(EditForm):
     discharge_on = fields.DateField("Day they go home", required=False)
     pathway = fields.SelectField("Discharge pathway", required=False)
     why = fields.TextField("Why does the order change?", required=False, says_optional=False)
+    # Which checks the change raises is known once it was read.
+    reasons_asked: Mapping[str, Sequence[Check]] = MappingProxyType({})
 
     def __init__(
         self,
@@ -154,14 +157,11 @@ class AmendForm(EditForm):
         for question in asked:
             self.fields[f"{ANSWER}{question.code}"] = question_field(question)
         self.checks = tuple(checks)
-        for check in self.checks:
-            if check.severity is Severity.NEEDS_REASON:
-                self.fields[reason_name(check.key)] = fields.TextAreaField(
-                    reason_label(alike(check, self.checks), self.offered.products),
-                    rows=2,
-                    required=False,
-                    says_optional=False,
-                )
+        self.reasons_asked = reasons_asked(self.checks, self.data)
+        for key, served in self.reasons_asked.items():
+            self.fields[reason_name(key)] = fields.TextAreaField(
+                reason_label(served, self.offered.products), rows=2, required=False, says_optional=False
+            )
         self.full_clean()
 
     def quietly(self) -> None:
@@ -233,11 +233,7 @@ class AmendForm(EditForm):
             note=note if note != head.note else None,
             discharge=discharge if discharge != before else None,
             answers=self._answers(),
-            reasons={
-                check.key: said
-                for check in getattr(self, "checks", ())
-                if (said := str(self.data.get(reason_name(check.key), "")).strip())
-            },
+            reasons=reasons_given(self.reasons_asked, self.data),
         )
 
     def _answers(self) -> dict[str, str]:

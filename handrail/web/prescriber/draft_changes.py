@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from handrail.web.prescriber.draft_content import DraftContent
 from handrail.web.prescriber.draft_form import DraftForm
+from handrail.web.prescriber.reasons_written import SHOWN_AT
 from handrail.web.shared.fields.choices import ChosenField
 from handrail.web.shared.shapes import Change
 
@@ -27,6 +28,7 @@ def changes_of(form: DraftForm, stored: DraftContent, typed: DraftContent, *, at
     return items + [
         Change(label_of(form, name), said(form, name, mine), said(form, name, now), BY, at)
         for name in dict.fromkeys((*form.fields, *sorted(mine.keys() | now.keys())))
+        if not name.startswith(SHOWN_AT)
         if mine.get(name, "") != now.get(name, "")
     ]
 

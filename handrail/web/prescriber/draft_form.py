@@ -2,7 +2,7 @@
 Refuses nothing while the order is being written; the review puts every reason beside its field."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,16 +12,16 @@ from django.forms.utils import ErrorDict
 
 from handrail.catalogue.rules.facts import Check, Measured, ProductFacts, shown
 from handrail.catalogue.rules.questions import AnswerReason, AskedQuestion, read_answer
-from handrail.catalogue.states import AnswerType, Measure, Severity, SupplyRoute
+from handrail.catalogue.states import AnswerType, Measure, SupplyRoute
 from handrail.core.ids import fresh_id
 from handrail.core.refusal import Reason, Refused
 from handrail.needs.rules import NeedDetails
 from handrail.orders.rules.facts import CareRoute, Discharge, Funding, LineRequest, OrderReason, OrderRequest
-from handrail.orders.rules.reasoning import alike
 from handrail.partners.queries import CodeChoice, NamedRow
 from handrail.partners.rules import SpeedOffer
 from handrail.usecases.place_order import OrderToPlace
 from handrail.web.prescriber.draft_content import DraftContent
+from handrail.web.prescriber.reasons_written import reason_label, reason_name, reasons_asked, reasons_given, taken_over
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.base import HandrailField
@@ -100,22 +100,21 @@ class DraftForm(HandrailForm):
     ) -> None:
         # A draft has no submission of its own: the key is there because every form of the service carries one.
         unsent = {"seen_version": str(version), "idempotency_key": str(fresh_id())}
+        self.checks = tuple(checks)
+        content = replace(content, typed=taken_over(self.checks, content.typed))
         super().__init__({**content.data(), **unsent}, today=today)
         self.content, self.choices = content, choices
-        self.questions, self.checks = tuple(questions or ()), tuple(checks)
+        self.questions = tuple(questions or ())
         self.asks = None if questions is None else {question.code for question in self.questions}
         self._offer(choices)
         for at, line in enumerate(content.lines):
             self._add_line(at, line)
         self._ask(measured)
-        for check in self.checks:
-            if check.severity is Severity.NEEDS_REASON:
-                self.fields[reason_name(check.key)] = fields.TextAreaField(
-                    reason_label(alike(check, self.checks), choices.products),
-                    rows=2,
-                    required=False,
-                    says_optional=False,
-                )
+        self.reasons_asked = reasons_asked(self.checks, self.content.typed)
+        for key, served in self.reasons_asked.items():
+            self.fields[reason_name(key)] = fields.TextAreaField(
+                reason_label(served, choices.products), rows=2, required=False, says_optional=False
+            )
 
     def _offer(self, choices: DraftChoices) -> None:
         offers: dict[str, Iterable[Choice | tuple[str, str]]] = {
@@ -211,7 +210,7 @@ class DraftForm(HandrailForm):
                 lines=self.lines_asked(),
                 why=given.get("goal") or "",
                 answers=self._answers(),
-                reasons={check.key: self.content.typed.get(reason_name(check.key), "") for check in self.checks},
+                reasons=reasons_given(self.reasons_asked, self.content.typed),
                 discharge=self._discharge(),
                 funding=self._funding(),
                 supervisor_id=_uuid(given.get("supervisor_id")),
@@ -296,9 +295,15 @@ class DraftForm(HandrailForm):
         return reason_wanted(reason)
 
     def of_what_was_read(self, problems: Iterable[Reason]) -> tuple[Reason, ...]:
-        """Without those of what could not be read and counts as nothing: its field says what is wrong with it."""
+        """Without those of what could not be read and counts as nothing: its field says what is wrong with it. And of
+        the checks of one fact, which share a field, the one at which it stands."""
         wrong = self.errors
-        return tuple(one for one in problems if one.code not in _NOTHING_READ or field_of(one.field or "") not in wrong)
+        return tuple(
+            one
+            for one in problems
+            if (one.code not in _NOTHING_READ or field_of(one.field or "") not in wrong)
+            and (one.code is not OrderReason.CHECK_REASON_MISSING or field_of(one.field or "") in self.fields)
+        )
 
     def show_problems(self, problems: Iterable[Reason]) -> None:
         """Put each reason beside its field; those about no field stand at the top."""
@@ -316,19 +321,6 @@ def _uuid(text: str | None) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         return None
-
-
-def reason_name(key: str) -> str:
-    """The field that takes the reason for a check."""
-    return "reason-" + key.replace(":", "-")
-
-
-def reason_label(checks: Iterable[Check], products: Mapping[str, ProductFacts]) -> str:
-    """The label of that field: with the items of all that it serves, so that two of them are told apart in a list of
-    errors."""
-    codes = (code for check in checks for code in check.products)
-    names = dict.fromkeys(products[code].name for code in codes if code in products)
-    return f"Your reason for going on with {' and '.join(names)}" if names else "Your reason for going on"
 
 
 def still_name(code: str, last: Measured) -> str:

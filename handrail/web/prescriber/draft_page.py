@@ -14,18 +14,18 @@ from handrail.core.money import shown_pounds
 from handrail.core.refusal import Reason
 from handrail.orders.rules.authority import AuthorityDecision
 from handrail.orders.rules.entering import pieces
-from handrail.orders.rules.reasoning import asks_for_reason
 from handrail.orders.rules.visiting import Promise, promise
 from handrail.partners.rules import ContractData
 from handrail.usecases.assess_order import OrderOutlook
 from handrail.web.person.parts import Frame
-from handrail.web.prescriber.draft_form import DraftForm, reason_name
+from handrail.web.prescriber.amend_form import AmendForm
+from handrail.web.prescriber.draft_form import DraftForm
 from handrail.web.prescriber.likely import Likely, likely_total
 from handrail.web.prescriber.question_groups import QuestionGroup
+from handrail.web.prescriber.reasons_written import SHOWN_AT, reason_name
 from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import GOES_NOW, what_waits, why_later
 from handrail.web.shared.fields.base import WrittenField
-from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.shapes import Check as ShownCheck
 from handrail.web.shared.shapes import Tag, Tone
 from handrail.wording import say
@@ -58,10 +58,13 @@ class BasketRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckBox:
-    """A check as it is shown, with the field for a reason where one is asked."""
+    """A check as it is shown, with the field for a reason where one is asked; `name` and `at`: the hidden field that
+    says at which other check it is."""
 
     shown: ShownCheck
     reason: WrittenField | None
+    name: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,19 +279,19 @@ def later_of(contract: ContractData, speed_code: str, promised: Promise, now: da
 
 
 def checks_of(
-    form: HandrailForm, checks: Sequence[Check], products: Mapping[str, ProductFacts]
+    form: DraftForm | AmendForm, checks: Sequence[Check], products: Mapping[str, ProductFacts]
 ) -> tuple[CheckBox, ...]:
-    """Each check in words with its numbers, and the field for the reason: one for all checks of one fact, and for what
-    was written at another of them all the same."""
+    """Each check in words with its numbers, and the field for the reason: one for all checks of one fact that were
+    shown together."""
+    served_at = {one.key: at for at, served in form.reasons_asked.items() for one in served}
     boxes = []
     for check in checks:
-        name = reason_name(check.key)
-        field = form.written(name) if name in form.fields else None
-        served = field is not None and not (asks_for_reason(check, checks) or field.value())
-        shown = check_shown(check, products)
-        if served:
-            shown = replace(shown, detail=f"{shown.detail} {SERVED}".strip())
-        boxes.append(CheckBox(shown, None if served else field))
+        at, shown = served_at.get(check.key), check_shown(check, products)
+        if at is None or at == check.key:
+            boxes.append(CheckBox(shown, form.written(reason_name(at)) if at else None))
+            continue
+        shown = replace(shown, detail=f"{shown.detail} {SERVED}".strip())
+        boxes.append(CheckBox(shown, None, SHOWN_AT + check.key, at))
     return tuple(boxes)
 
 

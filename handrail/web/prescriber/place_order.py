@@ -1,7 +1,7 @@
 """The page of one draft: basket, need, questions, address, checks, funding. It saves itself on every step.
 Refuses nothing while the order is being written; the review page sends it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -31,10 +31,11 @@ from handrail.web.person.parts import frame_of, told_to_crews
 from handrail.web.prescriber.basket_steps import offers_of, specials_in, stepped
 from handrail.web.prescriber.draft_changes import changes_of
 from handrail.web.prescriber.draft_content import DraftContent, from_post, from_stored
-from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, reason_name
+from handrail.web.prescriber.draft_form import DraftChoices, DraftForm
 from handrail.web.prescriber.draft_measures import NEED_HOLDS, with_left_measures, with_measures
 from handrail.web.prescriber.draft_page import DraftPage, basket_of, checks_of, left_to_do, summary_of
 from handrail.web.prescriber.question_groups import groups_of, wrong_answers
+from handrail.web.prescriber.reasons_written import TypedReasons
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import is_asked, named_depot, search_of, serving, stock_of
 from handrail.web.prescriber.stock import Stock
@@ -253,22 +254,6 @@ def who_pays(form: DraftForm, file: PersonFile) -> str:
     return f"Council that pays: {name}, {where}"
 
 
-class TypedReasons(Mapping[str, str]):
-    """The reasons that were typed, by the key of their check: which checks there are is not known yet."""
-
-    def __init__(self, content: DraftContent) -> None:
-        self.typed = content.typed
-
-    def __getitem__(self, key: str) -> str:
-        return self.typed[reason_name(key)]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return len(self.typed)
-
-
 def depot_near(offered: Reference, file: PersonFile, content: DraftContent) -> DepotRow | None:
     """The depot that serves the address chosen so far, or the person's home."""
     address = next((row for row in file.addresses if str(row.id) == content.typed.get("address_id")), file.lives_at)
@@ -285,7 +270,7 @@ def form_of(
     read = DraftForm(content, choices, version=before.version, today=today)
     read.full_clean()
     asked = read.to_request(person_id=file.person.id, me=scope.user_id)
-    order = replace(asked.order, reasons=TypedReasons(content))
+    order = replace(asked.order, reasons=TypedReasons(content.typed))
     outlook = assess_order(scope, now_is(at), order, need=asked.need)
     form = DraftForm(
         with_left_measures(content, {question.code for question in outlook.assessment.questions}),

@@ -21,6 +21,11 @@ def boxes(html: str) -> list[str]:
     return re.findall(r'<textarea[^>]*name="(reason-[^"]+)"', html)
 
 
+def shown_at(html: str) -> dict[str, str]:
+    """What the page carries of checks that share a box."""
+    return dict(re.findall(r'name="(reasoned-[^"]+)" value="([^"]+)"', html))
+
+
 def test_one_box_is_shown_and_its_words_go_with_every_item(county: County) -> None:
     nurse, who = signed_in(county, "nurse"), someone(county)
     typed = {**basket("TOI-030", "TOI-020", "SEA-010"), **whole(who, county), "weight_kg": "172"}
@@ -34,7 +39,7 @@ def test_one_box_is_shown_and_its_words_go_with_every_item(county: County) -> No
     assert all(name in label for name in ("Commode, legs adjust", "Toilet frame", "Perching stool"))
     wrong = nurse.get(f"{path}?check=yes").content.decode()
     assert wrong.partition("nhsuk-error-summary__list")[2].partition("</ul>")[0].count("href=") == 1
-    post(nurse, path, "save", **typed, **{box: "Only to stand up"}, seen_version="1")
+    post(nurse, path, "save", **typed, **shown_at(html), **{box: "Only to stand up"}, seen_version="1")
     html = nurse.get(f"{path}review/").content.decode()
     sent = nurse.post(f"{path}review/", {"idempotency_key": key_of(html), "seen_version": "2"})
     assert sent.status_code == 302, sent.content.decode()[:2000]
@@ -43,14 +48,27 @@ def test_one_box_is_shown_and_its_words_go_with_every_item(county: County) -> No
     assert kept == ["Only to stand up"] * 3
 
 
-def test_what_was_written_at_another_of_them_stays_in_sight(county: County) -> None:
+def test_an_item_that_is_added_after_the_reason_was_written_asks_for_its_own(county: County) -> None:
+    """Given a reason for two items, when a third of the same limit is added, then the page asks for a reason for it
+    and the two keep theirs."""
     nurse, who = signed_in(county, "nurse"), someone(county)
-    other = "reason-limit-TOI-020-CHECK_TOO_HEAVY"
-    typed = {**basket("TOI-030", "TOI-020"), **whole(who, county), "weight_kg": "172", other: "It is fixed"}
-    html = nurse.get(post(nurse, start(county, who), "save", **typed)).content.decode()
-    assert other in boxes(html)
-    assert "It is fixed" in html
-    assert "Give a reason for" not in html
+    first, weight = basket("TOI-030", "TOI-020"), {"weight_kg": "172"}
+    path = post(nurse, start(county, who), "save", **first, **whole(who, county), **weight)
+    html = nurse.get(path).content.decode()
+    (box,) = boxes(html)
+    typed = {**whole(who, county), **weight, **shown_at(html), box: "It is fixed to the wall"}
+    post(nurse, path, "save", **first, **typed, seen_version="1")
+    assert "Give a reason for" not in nurse.get(path).content.decode()
+    post(nurse, path, "save", **basket("TOI-030", "TOI-020", "SEA-010"), **typed, seen_version="2")
+    html = nurse.get(f"{path}?check=yes").content.decode()
+    own = "reason-limit-SEA-010-CHECK_TOO_HEAVY"
+    assert boxes(html) == [box, own]
+    assert "Give a reason for 1 check" in html
+    assert f'id="{own}-error"' in html
+    assert nurse.get(f"{path}review/").status_code == 302
+    post(nurse, path, "save", **basket("TOI-030", "TOI-020", "SEA-010"), **typed, **{own: "To wash"}, seen_version="3")
+    seen = nurse.get(f"{path}review/").content.decode()
+    assert (seen.count("It is fixed to the wall"), seen.count("To wash")) == (2, 1)
 
 
 def test_a_reason_is_kept_however_much_its_check_is_about(county: County) -> None:

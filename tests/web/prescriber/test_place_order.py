@@ -23,7 +23,7 @@ from handrail.orders.queries.lists import ordered_by_team
 from handrail.simulation.set_up import County
 from handrail.usecases.place_order import place_order
 from handrail.usecases.save_draft import DraftRequest, save_draft
-from handrail.web.prescriber.draft_form import reason_label, reason_name
+from handrail.web.prescriber.reasons_written import reason_label, reason_name
 from handrail.web.prescriber.reference import reference
 from tests.ordering import Someone, lines, placed, seen_by, someone, statements, with_reasons
 from tests.situations import another_county, call_as

@@ -18,7 +18,7 @@ from handrail.orders.models import Draft, Order, OrderLine
 from handrail.simulation.set_up import County
 from handrail.usecases.edit_catalogue import RulesChange, change_rules
 from handrail.usecases.give_release import ReleaseYes, give_release
-from handrail.web.prescriber.draft_form import reason_name
+from handrail.web.prescriber.reasons_written import reason_name
 from tests.ordering import lines, placed, seen_by, someone, with_reasons
 from tests.situations import call_as
 from tests.web.pages import signed_in

@@ -6,7 +6,7 @@ import pytest
 
 from handrail.orders.models import Answer, Draft
 from handrail.simulation.set_up import County
-from handrail.web.prescriber.draft_form import reason_name
+from handrail.web.prescriber.reasons_written import reason_name
 from tests.ordering import lines, seen_by, someone, with_reasons
 from tests.web.pages import signed_in
 from tests.web.prescriber.test_place_order import basket, post, start, whole
