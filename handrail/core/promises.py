@@ -126,6 +126,8 @@ def state_machine(
     place: bool = False,
     guard: str = "",
     contract: str = "contract_id",
+    decided: Iterable[str] = (),
+    told: Iterable[str] = (),
 ) -> str:
     """Promise 5 (and 1, with `place`). The state column moves only along `steps`, each step leaves a history row.
 
@@ -133,7 +135,8 @@ def state_machine(
     history row a step, sets `state` to the last and empties `state_path`. `state_at` may be given with the path (an
     import); else the transaction's `app.happened_at` holds. `guard` is PL/pgSQL run for each step, with `was`, `step`
     and `happened` in reach; it raises to refuse. With `place`, a change of place alone leaves a row too. `contract`
-    names the column of the contract's id."""
+    names the column of the contract's id. `decided`: states that somebody decides at a desk; what is `told` to have
+    happened before such a decision, and after the step before it, is recorded all the same, as the step after it."""
     words = {
         "table": table,
         "history": history,
@@ -142,6 +145,8 @@ def state_machine(
         "allowed": literal(f"{start}>{end}" for start, end in steps),
         "guard": guard,
         "contract": contract,
+        "decided": literal(decided) if decided else "",
+        "told": literal(told),
     }
     made = trigger_sql(words | (WITH_PLACE if place else WITHOUT_PLACE))
     return "\n".join([made, written_by_trigger(history), append_only_for_owner(history)])

@@ -8,7 +8,7 @@ ALTER TABLE <<table>> ADD CONSTRAINT <<table>>_state_known CHECK (state = ANY (<
 CREATE FUNCTION <<table>>_keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = public, pg_temp AS $body$
 DECLARE
-    path text[]; was text; step text; happened timestamptz; n int; i int := 0;
+    path text[]; was text; step text; happened timestamptz; last text; last_at timestamptz; n int; i int := 0;
     recorded timestamptz := core_setting('app.recorded_at')::timestamptz;
     <<declare_place>>
 BEGIN
@@ -46,9 +46,15 @@ BEGIN
             happened := OLD.state_at;
         END IF;
         IF happened < OLD.state_at THEN
-            RAISE EXCEPTION 'promise 9: <<table>> % would change at %, before its last step at %',
-                OLD.id, happened, OLD.state_at USING ERRCODE = 'HR009',
-                DETAIL = OLD.state || ' ' || to_char(OLD.state_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
+            last := OLD.state;
+            last_at := OLD.state_at;
+            <<look_behind_decisions>>
+            IF happened < last_at THEN
+                RAISE EXCEPTION 'promise 9: <<table>> % would change at %, before its last step at %',
+                    OLD.id, happened, last_at USING ERRCODE = 'HR009',
+                    DETAIL = last || ' ' || to_char(last_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
+            END IF;
+            happened := OLD.state_at;
         END IF;
         NEW.state_seq := OLD.state_seq;
     END IF;
@@ -82,6 +88,16 @@ CREATE TRIGGER keep_history BEFORE INSERT OR UPDATE ON <<table>>
     FOR EACH ROW EXECUTE FUNCTION <<table>>_keep_history();
 """
 
+# Recording what has happened is never refused because somebody decided otherwise meanwhile: it is held against the last
+# step that was no decision, and follows the decision at once.
+BEHIND_DECISIONS = """
+            IF OLD.state = ANY (<<decided>>) AND path[array_length(path, 1)] = ANY (<<told>>) THEN
+                SELECT h.to_state, h.happened_at INTO last, last_at FROM <<history>> h
+                WHERE h.subject_id = OLD.id AND (h.seq = 1 OR h.to_state <> ALL (<<decided>>))
+                ORDER BY h.seq DESC LIMIT 1;
+            END IF;
+"""
+
 # What is added for a table whose rows are in a place: history tells from where to where.
 WITH_PLACE = {
     "declare_place": "was_place uuid;",
@@ -97,4 +113,9 @@ WITHOUT_PLACE = dict.fromkeys(WITH_PLACE, "") | {"moves_only": "false"}
 
 def trigger_sql(words: dict[str, str]) -> str:
     """The trigger for one table: each `<<name>>` of the text replaced. Raises KeyError for one that is not given."""
-    return re.sub(r"<<([a-z_]+)>>", lambda found: words[found[1]], TRIGGER)
+    behind = _filled(BEHIND_DECISIONS, words) if words["decided"] else ""
+    return _filled(TRIGGER, words | {"look_behind_decisions": behind})
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    return re.sub(r"<<([a-z_]+)>>", lambda found: words[found[1]], text)

@@ -63,6 +63,10 @@ AMENDABLE: frozenset[LineState] = frozenset(
         _S.PICKED,
     }
 )
+# What somebody decides about an order: a crew may have handed the thing over before it heard of that.
+DECIDED: frozenset[LineState] = frozenset({
+    _S.SUBMITTED, _S.AWAITING_AUTHORITY, _S.RETURNED_FOR_INFORMATION, _S.AUTHORISED, _S.REFUSED, _S.CANCELLED,
+})  # fmt: skip
 # Cancelled until handed over, from the van too.
 CANCELLABLE: frozenset[LineState] = AMENDABLE | {_S.DRAFT, _S.LOADED}
 # Released, and not yet with the person.

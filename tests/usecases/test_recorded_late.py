@@ -9,7 +9,7 @@ from handrail.catalogue.reference.held import DataKind
 from handrail.core.clock import now
 from handrail.core.models import Audit
 from handrail.core.moment import LONDON
-from handrail.core.refusal import Refused
+from handrail.core.refusal import CallReason, Refused
 from handrail.identity.calls import reading
 from handrail.identity.queries import scope_for
 from handrail.identity.scope import Scope
@@ -29,7 +29,7 @@ from handrail.visits.rules.report import DoorReport
 from tests.ordering import at, lines, seen_by, someone, with_reasons
 from tests.situations import call_as
 from tests.stock_situations import main_depot
-from tests.visiting import a_stop, handed, visit_row
+from tests.visiting import a_stop, cancelled, handed, visit_row
 from tests.visiting import received as received_by
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +141,30 @@ def test_promise_9_what_was_done_before_its_stop_was_taken_off_is_recorded_as_of
         assert Loan.objects.get().started_at == call.at.happened_at
         steps = list(VisitHistory.objects.filter(subject_id=stop.visit_id).order_by("seq"))
     assert [one.happened_at for one in steps] == sorted(one.happened_at for one in steps)
+
+
+@pytest.mark.parametrize(("minutes", "accepted"), [(5, True), (65, False)])
+def test_promise_9_what_was_handed_over_before_it_was_cancelled_is_recorded_as_of_when_it_was(
+    county: County, clock: time_machine.Traveller, minutes: int, *, accepted: bool
+) -> None:
+    """Given a crew that delivers at nine, when the order is cancelled at ten past before anyone told of it, then the
+    delivery is recorded as of nine. What is said of a time before it was on the van is refused, and names that."""
+    stop = a_stop(county, "BED-010")
+    clock.shift(timedelta(hours=1))
+    cancelled(county, stop.order.lines[0].line_id)
+    clock.shift(timedelta(minutes=1))
+    report = DoorReport(stop.visit_id, handed(*stop.numbers), received=received_by())
+    call = call_as(county.scopes["desk"], late=timedelta(minutes=minutes))
+    if not accepted:
+        with pytest.raises(Refused) as refused:
+            complete_visit(call, request=report)
+        (reason,) = refused.value.reasons
+        assert (reason.code, dict(reason.params)["step"]) == (CallReason.HAPPENED_BEFORE_LAST_STEP, "RELEASED")
+        return
+    complete_visit(call, request=report)
+    assert (visit_row(county, stop.visit_id).finished_at, visit_row(county, stop.visit_id).state) == (
+        call.at.happened_at, "COMPLETED",
+    )  # fmt: skip
+    with seen_by(county, "desk"):
+        assert Loan.objects.get().started_at == call.at.happened_at
+        assert OrderLine.objects.get(order=stop.order.order_id).delivered_at == call.at.happened_at

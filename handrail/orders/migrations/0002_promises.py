@@ -4,14 +4,15 @@ from django.db import migrations
 
 from handrail.core import promises
 from handrail.core.moves import steps
-from handrail.orders.states import INITIAL, MOVES, RELEASE_INITIAL, RELEASE_MOVES, LineState, ReleaseState
+from handrail.orders.states import DECIDED, INITIAL, MOVES, RELEASE_INITIAL, RELEASE_MOVES, LineState, ReleaseState
 
 
 def lines() -> str:
     """The move table of order lines."""
     return promises.state_machine(
-        table="orders_orderline", history="orders_linehistory", codes=LineState, starts=INITIAL, steps=steps(MOVES)
-    )
+        table="orders_orderline", history="orders_linehistory", codes=LineState, starts=INITIAL, steps=steps(MOVES),
+        decided=DECIDED, told={LineState.DELIVERED},
+    )  # fmt: skip
 
 
 def releases() -> str:

@@ -15,7 +15,7 @@ from handrail.visits.rules.plans import (
     ProofPlan,
     StoredFile,
 )
-from handrail.visits.states import NOT_SENT, VisitState
+from handrail.visits.states import VisitState
 
 
 def end_visit(
@@ -30,8 +30,8 @@ def end_visit(
     note: str = "",
 ) -> None:
     """Bring a visit to its end, and a run that was only released on its way, in one statement; `Refused(STALE)`. What
-    was kept of its scans goes. Where it was taken off its run, or its day, after it had been done already, its step
-    follows that one at once, and `finished_at` says when it was done: nothing that has happened is refused."""
+    was kept of its scans goes. `finished_at` says when it was done, also where it was taken off its run, or cancelled,
+    before that was told: its step then follows that one at once."""
     follow = end.follow
     with connection.cursor() as cursor:
         cursor.execute(
@@ -39,15 +39,13 @@ def end_visit(
                scans AS (DELETE FROM visits_doorscan WHERE visit_id = %s)
                UPDATE visits_visit SET state_path = %s::varchar[], state_reason = %s, arrived_at = %s, finished_at = %s,
                    fail_code = %s, fail_side = %s, fail_note = %s, next_step = %s, next_step_owner = %s,
-                   next_step_done_at = %s, version = version + 1, state_at = CASE
-                       WHEN state = ANY (%s) AND state_at > %s AND asked_at <= %s
-                       THEN state_at + interval '1 microsecond' ELSE state_at END
+                   next_step_done_at = %s, version = version + 1
                WHERE id = %s AND state = %s""",
             [
                 run_id, visit_id, [state.value for state in path], end.fail_code, arrived_at, finished_at,
                 end.fail_code, end.fail_side, note, follow.step.value if follow else "",
                 follow.owner.value if follow else "", finished_at if end.visit_again else None,
-                [state.value for state in NOT_SENT], finished_at, finished_at, visit_id, expected.value,
+                visit_id, expected.value,
             ],
         )  # fmt: skip
         if cursor.rowcount != 1:

@@ -4,14 +4,15 @@ from django.db import migrations
 
 from handrail.core import promises
 from handrail.core.moves import steps
-from handrail.visits.states import INITIAL, MOVES, RUN_INITIAL, RUN_MOVES, RunState, VisitState
+from handrail.visits.states import DECIDED, DONE, INITIAL, MOVES, RUN_INITIAL, RUN_MOVES, RunState, VisitState
 
 
 def visits() -> str:
     """The move table of visits."""
     return promises.state_machine(
-        table="visits_visit", history="visits_visithistory", codes=VisitState, starts=INITIAL, steps=steps(MOVES)
-    )
+        table="visits_visit", history="visits_visithistory", codes=VisitState, starts=INITIAL, steps=steps(MOVES),
+        decided=DECIDED, told=DONE,
+    )  # fmt: skip
 
 
 def runs() -> str:

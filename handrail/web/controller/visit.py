@@ -21,7 +21,7 @@ from handrail.visits.codes import AskedBy, Outcome, TaskKind
 from handrail.visits.queries.visit import ProofSeen, StepSeen, TaskSeen, VisitSeen, picture, visit_seen
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.rules.shortage import Shortage, shortage_of
-from handrail.visits.states import NEEDS_NEXT_STEP, OPEN, VisitState
+from handrail.visits.states import DONE, NEEDS_NEXT_STEP, OPEN, VisitState
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.controller.told import TimeNews, told_in_words
 from handrail.web.person.parts import stay_words
@@ -296,8 +296,10 @@ def _links(request: PageRequest, found: VisitSeen, *, owed: bool) -> Iterable[Li
     if found.state in OPEN and request.scope.may(Permission.PLAN_VISITS):
         text = "Book it" if found.slot_from is None else "Book another time"
         yield Link(text, reverse("controller:book_visits", args=[found.id]))
-    if found.state in OPEN and request.scope.may(Permission.PLAN_VISITS):
+    if found.state not in DONE and request.scope.may(Permission.PLAN_VISITS):
         text = "Record it for the crew" if found.run_id else "Record what happened there"
+        if found.state is VisitState.CANCELLED:
+            text = "It was done all the same"
         yield Link(text, reverse("controller:record_visit", args=[found.id]))
     if owed and request.scope.may(Permission.ASK_FOR_VISIT):
         yield Link("Take the next step", reverse("controller:take_next_step", args=[found.id]))
