@@ -94,8 +94,16 @@ _DOOR = """
                 )) AS said_weeks
         FROM orders_orderline l WHERE l.id IN (SELECT line_id FROM tasks)
     ), kept AS (
-        SELECT line_id, asset_id, lot, quantity, place_id, recycled FROM orders_allocation
-        WHERE line_id IN (SELECT id FROM lines) AND ended_at IS NULL
+        SELECT k.line_id, k.asset_id, k.lot, k.quantity, k.place_id, k.recycled, pieces.on_van_id
+        FROM orders_allocation k LEFT JOIN LATERAL (
+            SELECT moved.place_id AS on_van_id FROM (
+                SELECT m.to_place_id AS place_id, m.quantity FROM stock_stockmove m WHERE m.line_id = k.line_id
+                UNION ALL
+                SELECT m.from_place_id, -m.quantity FROM stock_stockmove m WHERE m.line_id = k.line_id) moved
+            JOIN visits_van w ON w.place_id = moved.place_id
+            GROUP BY moved.place_id HAVING sum(moved.quantity) > 0 ORDER BY moved.place_id LIMIT 1
+        ) pieces ON k.asset_id IS NULL
+        WHERE k.line_id IN (SELECT id FROM lines) AND k.ended_at IS NULL
     ), asset_ids AS (
         SELECT unnest(%(assets)s::uuid[]) AS id UNION SELECT asset_id FROM tasks UNION SELECT asset_id FROM kept
     ), who AS MATERIALIZED (
@@ -127,7 +135,8 @@ _DOOR = """
         JOIN products p ON p.id = c.product_id AND p.tracking = 'counted'
         WHERE c.quantity > 0 AND c.condition IN ('LOADED', 'HELD', 'ON_LOAN')
         AND c.place_id = ANY (ARRAY(
-            SELECT unnest(ARRAY[%(van)s, %(depot)s, %(home)s]::uuid[]) UNION SELECT address_id FROM loans))
+            SELECT unnest(ARRAY[%(van)s, %(depot)s, %(home)s]::uuid[]) UNION SELECT address_id FROM loans
+            UNION SELECT on_van_id FROM kept))
     )
     SELECT (SELECT json_agg(t) FROM tasks t), (SELECT json_agg(t) FROM lines t), (SELECT json_agg(t) FROM kept t),
         (SELECT json_agg(t ORDER BY t.id) FROM loans t), (SELECT json_agg(t ORDER BY t.id) FROM assets t),

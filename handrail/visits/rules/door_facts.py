@@ -147,7 +147,8 @@ class AssetFact:
 
 @dataclass(frozen=True, slots=True)
 class KeptFact:
-    """What is kept for a line: an asset, or so many of a lot, at a place."""
+    """What is kept for a line: an asset, or so many of a lot, at a place. `on_van_id`: the van on which its pieces lie,
+    whichever run its visit is on now."""
 
     line_id: UUID
     asset_id: UUID | None
@@ -155,6 +156,7 @@ class KeptFact:
     quantity: int
     place_id: UUID
     recycled: bool = True
+    on_van_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,14 @@ class DoorFacts:
     def lots_kept(self, line_id: UUID | None) -> frozenset[str]:
         """The lots of the pieces that are kept for a line."""
         return frozenset(one.lot for one in self.kept if one.line_id == line_id and one.asset_id is None)
+
+    def sources(self, line_id: UUID | None) -> tuple[tuple[UUID, AssetState], ...]:
+        """Where counted pieces for a line are taken from: from the van on which they lie, also where their visit has
+        left its run; from that of the visit; then from where they were kept."""
+        own = [one.on_van_id for one in self.kept if one.line_id == line_id and one.on_van_id]
+        vans = dict.fromkeys((*own, self.visit.van_place_id))
+        on_vans = tuple((van, AssetState.LOADED) for van in vans if van)
+        return (*on_vans, (self.visit.depot_id, AssetState.HELD))
 
     def loan_of_asset(self, asset_id: UUID) -> LoanFact | None:
         """The open loan of an asset."""

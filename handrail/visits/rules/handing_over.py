@@ -21,7 +21,6 @@ from handrail.visits.rules.door_facts import (
     LoanFact,
     ProductFact,
     TaskFact,
-    VisitFact,
 )
 from handrail.visits.rules.report import HandedOver
 
@@ -62,17 +61,12 @@ def fit_pieces(facts: DoorFacts) -> Mapping[UUID, int]:
 
 def _before_recalled(facts: DoorFacts, task: TaskFact) -> int | None:
     fit, kept = 0, facts.lots_kept(task.line_id)
-    for place_id, condition in sources_of(facts.visit):
+    for place_id, condition in facts.sources(task.line_id):
         for cell in facts.cells_in_turn(task.product_id, place_id, condition, "", kept):
             if cell.recalled:
                 return fit
             fit += cell.quantity
     return None
-
-
-def sources_of(visit: VisitFact) -> tuple[tuple[UUID | None, AssetState], ...]:
-    """Where counted pieces are taken from: from the van, then from where they were kept."""
-    return (visit.van_place_id, AssetState.LOADED), (visit.depot_id, AssetState.HELD)
 
 
 def _given(book: DoorBook) -> set[UUID]:
@@ -234,9 +228,7 @@ def _moves_out(
     lots: dict[str, int] = {}
     kept = book.facts.lots_kept(line.id) if line else frozenset()
     sources: list[tuple[UUID | None, AssetState | None, str, int]] = []
-    for place_id, condition in sources_of(visit):
-        if place_id is None or left == 0:
-            continue
+    for place_id, condition in book.facts.sources(line.id if line else None):
         for lot, count in book.take_from_cells(product.id, place_id, condition, left, item.lot, kept):
             sources.append((place_id, condition, lot, count))
             left -= count
