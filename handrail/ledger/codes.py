@@ -154,9 +154,10 @@ class CorrectionReason(StrEnum):
 
 
 class MonthReason(StrEnum):
-    """Why a month cannot be closed."""
+    """Why a month cannot be closed, or a day of one that is cannot be posted by hand."""
 
     NOT_A_MONTH = "MONTH_DOES_NOT_BEGIN_ON_ITS_FIRST"
     NOT_OVER = "MONTH_IS_NOT_OVER"
     CLOSED_ALREADY = "MONTH_IS_CLOSED_ALREADY"
     EARLIER_OPEN = "MONTH_WITH_AN_EARLIER_ONE_OPEN"
+    DAY_IN_CLOSED = "DAY_IN_A_CLOSED_MONTH"

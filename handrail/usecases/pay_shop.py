@@ -1,5 +1,6 @@
 """Record that a shop was paid what it is owed for the vouchers that it took in a month.
-Refuses a month that is not over or of which nothing is owed, and a payment without a reference of its own."""
+Refuses a month that is not over or of which nothing is owed, a payment without a reference of its own and, unasked, one
+of a closed month."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -9,6 +10,7 @@ from handrail.core.text_guard import clean_line
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.ledger.queries.closed import books
 from handrail.ledger.rules.entries import Occasion
 from handrail.partners.queries.contract import is_retailer
 from handrail.usecases._posting import post
@@ -44,7 +46,8 @@ def pay_shop(change: Change, *, request: ShopToPay) -> ShopWasPaid:
     owed = vouchers_to_pay(change.scope, request.retailer_id, paid.month)
     pence = sum(pence for _, pence in owed)
     used = reference_used(change.scope, request.retailer_id, paid.reference)
-    if reasons := tuple(reasons_against_paying(paid, pence, today=change.at.today, is_used=used)):
+    against = reasons_against_paying(paid, pence, books(change.scope), today=change.at.today, is_used=used)
+    if reasons := tuple(against):
         raise Refused(reasons)
     payment_id = change.new_id()
     entry = paid_to_shop(Occasion(change.new_id(), f"paid:shop:{payment_id}", paid.paid_on), pence)

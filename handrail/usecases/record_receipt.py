@@ -1,5 +1,6 @@
 """Record money that a partner paid into a pool, and put a wrong receipt right: nothing that was posted is changed.
-Refuses a receipt that is recorded already, of a partner who pays nothing that year, and a second correction."""
+Refuses a receipt that is recorded already, of a partner who pays nothing that year or, unasked, of a closed month, and
+a second correction."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from handrail.identity.roles import Permission
 from handrail.ledger import actions
 from handrail.ledger.codes import PoolReason
 from handrail.ledger.models import Receipt
+from handrail.ledger.queries.closed import books
 from handrail.ledger.queries.pool import ReceiptRow, contributions_of, receipt, receipts_of, years_of
+from handrail.ledger.rules.closing import reason_against_day
 from handrail.ledger.rules.entries import Entry, Occasion, taken_back
 from handrail.ledger.rules.pool import received
 from handrail.usecases._pools import against_empty, pool_of, shares_on
@@ -22,7 +25,8 @@ from handrail.usecases._posting import post
 
 @dataclass(frozen=True, slots=True)
 class MoneyReceived:
-    """What a partner paid for the year from `year_from_on`. `reference`: by which the partner's payment is known."""
+    """What a partner paid for the year from `year_from_on`. `reference`: by which the partner's payment is known;
+    `counts_in`: the open month that it counts in, where that of `received_on` is closed."""
 
     fund_id: UUID
     partner_id: UUID
@@ -30,6 +34,7 @@ class MoneyReceived:
     received_on: date
     pence: int
     reference: str
+    counts_in: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,10 @@ def _reasons_against(change: Change, request: MoneyReceived) -> Iterator[Reason]
         yield Reason(PoolReason.NOT_AN_AMOUNT, "pence")
     if request.received_on > change.at.today:
         yield Reason(PoolReason.ON_A_LATER_DAY, "received_on")
+    elif reason := reason_against_day(
+        request.received_on, books(change.scope), counts_in=request.counts_in, field="received_on"
+    ):
+        yield reason
     years = years_of(change.scope, request.fund_id)
     year = next((one for one in years if one.from_on == request.year_from_on), None)
     if year is None:

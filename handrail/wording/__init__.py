@@ -46,7 +46,7 @@ from handrail.wording import (
     work_reasons,
 )
 from handrail.wording.family import Colour, Family, Tag
-from handrail.wording.shown import day, day_and_time, nhs_number, plural, short_day
+from handrail.wording.shown import day, day_and_time, month_and_year, nhs_number, plural, short_day
 
 MODULES = (
     administration,
@@ -82,8 +82,8 @@ FAMILIES: dict[type[StrEnum], Family] = {family.codes: family for module in MODU
 
 
 class Wording(string.Formatter):
-    """Puts parameters into a sentence. After the colon: pounds, day, short, time, nhs_number, stock_state, measured,
-    step, last_step, of_step, or "count bed"."""
+    """Puts parameters into a sentence. After the colon: pounds, day, short, month, time, nhs_number, stock_state,
+    measured, step, last_step, of_step, or "count bed"."""
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         """A number that a reason does not carry must not turn a refusal into a failure."""
@@ -119,6 +119,8 @@ class Wording(string.Formatter):
             return "is due, and no date of it is known" if never else f"is due on {self.moment(value, 'day')}"
         if kind == "day":
             return day(date.fromisoformat(str(value)[:10]) if isinstance(value, str) else value)
+        if kind == "month":
+            return month_and_year(date.fromisoformat(str(value)[:10]) if isinstance(value, str) else value)
         if kind == "short":
             return short_day(date.fromisoformat(str(value)[:10]) if isinstance(value, str) else value)
         return day_and_time(datetime.fromisoformat(value) if isinstance(value, str) else value)
@@ -126,7 +128,7 @@ class Wording(string.Formatter):
 
 # What a state is a step of; the same letters mean the same step in each.
 STEPS: tuple[type[StrEnum], ...] = (VisitState, RunState, LineState, LoanState, AssetState)
-MOMENTS = ("day", "time", "short", "due")
+MOMENTS = ("day", "time", "short", "month", "due")
 KINDS = frozenset(
     {"last_step", "of_step", "stock_state", "measured", "step", "count", "pounds", "nhs_number", *MOMENTS}
 )

@@ -58,6 +58,8 @@ MONTHS: Mapping[str, str] = {
     MonthReason.NOT_OVER: "This month is not over yet",
     MonthReason.CLOSED_ALREADY: "This month is closed already",
     MonthReason.EARLIER_OPEN: "Close the months before it first, from {first:short} on",
+    MonthReason.DAY_IN_CLOSED: "{month:month} is closed. Give {opens:short} or a later day, or say that it counts in "
+    "{opens:month}",
 }
 CORRECTIONS: Mapping[str, str] = {
     CorrectionReason.NO_REASON: "Say why this is put right",

@@ -1,5 +1,6 @@
 """The agreement behind a pool, what is paid in, what came: recorded by the pool manager alone, and never changed."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -219,8 +220,15 @@ def test_a_month_is_closed_once_and_in_order(county: County) -> None:
     assert (closed.month, closed.entries, closed.debits_pence, closed.by) == (
         date(2025, 12, 1), 1, 60_530_325, "Beth Lomas",
     )  # fmt: skip
-    # What comes late counts in the first open month.
-    receipt_of(county, received_on=date(2025, 12, 31), pence=5)
+    # What comes late counts in the first open month, once somebody says so.
+    late = paid(county, received_on=date(2025, 12, 31), pence=5)
+    for said in (None, date(2025, 12, 1), date(2026, 2, 1)):
+        before = months(county, pool(county))
+        assert refused(record_receipt, county, replace(late, counts_in=said)) == {"DAY_IN_A_CLOSED_MONTH"}
+        assert months(county, pool(county)) == before
+    by_manager(record_receipt, county, replace(late, counts_in=date(2026, 1, 1)))
+    with reading(county.scopes["money"]):
+        assert Entry.objects.filter(happened_on=date(2025, 12, 31), month=date(2026, 1, 1)).count() == 1
     assert months(county, pool(county))[date(2026, 1, 1), AccountKind.CONTRIBUTED] == -5
     by_manager(correct_receipt, county, ReceiptCorrection(first, 0, "It never came"))
     of = months(county, pool(county))

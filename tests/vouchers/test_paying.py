@@ -12,6 +12,7 @@ from handrail.identity.calls import Change, reading, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.ledger.models import Entry
+from handrail.ledger.rules.closing import Books
 from handrail.people.states import CareRoute
 from handrail.simulation.set_up import County
 from handrail.usecases.change_funder import FunderChange, change_funder
@@ -20,6 +21,7 @@ from handrail.usecases.pay_shop import ShopWasPaid, pay_shop
 from handrail.usecases.undo_redemption import RedemptionToUndo, undo_in_shop, undo_redemption
 from handrail.vouchers.models import VoucherHistory
 from handrail.vouchers.queries.owed import owed_by_month, taken_in_month
+from handrail.vouchers.rules.paying import Paid, reasons_against_paying
 from tests.ledger.test_lines import end_rules, holds, stands
 from tests.ledger.test_suspense import in_all, pool_pays, settle
 from tests.ordering import at, codes
@@ -92,6 +94,19 @@ def test_a_payment_is_refused_for_each_reason(county: County) -> None:
     with pytest.raises(Refused, match="NOT_FOUND"):
         pay_shop(call_as(county.scopes["money"], at=IN_APRIL), request=council)
     assert stands(county)["", "RETAILER"] == -VALUE
+
+
+def test_a_payment_of_a_closed_month_counts_in_the_open_one_once_that_is_said() -> None:
+    books = Books(date(2026, 4, 1), None)
+    may = Paid(date(2026, 3, 1), date(2026, 4, 9), "BACS 17", date(2026, 5, 1))
+
+    def against(paid: Paid) -> list[tuple[str, str | None]]:
+        found = reasons_against_paying(paid, VALUE, books, today=date(2026, 5, 2), is_used=False)
+        return [(reason.code, reason.field) for reason in found]
+
+    assert against(may) == []
+    assert against(replace(may, counts_in=None)) == [("DAY_IN_A_CLOSED_MONTH", "paid_on")]
+    assert against(replace(may, counts_in=None, paid_on=date(2026, 5, 1))) == []
 
 
 def test_a_shop_takes_back_what_it_took_today_and_the_value_is_kept_again(county: County) -> None:

@@ -1,4 +1,5 @@
-"""Owns: whether a month may be closed. Months close in order, after their end, once.
+"""Owns: whether a month may be closed. Months close in order, after their end, once. Whether a day that somebody types
+may be posted: of a closed month only where they say that it counts in the first open one.
 Refuses (a reason): a month that is not over, is closed, or has an open one with entries before it."""
 
 from dataclasses import dataclass
@@ -15,6 +16,21 @@ class Books:
 
     last_closed: date | None
     first_open: date | None
+
+    def counts_in(self, day: date) -> date | None:
+        """The month in which a day of a closed one counts; None where its own is open."""
+        opens = month_after(self.last_closed, 1) if self.last_closed else None
+        return opens if opens and day < opens else None
+
+
+def reason_against_day(day: date, books: Books, *, counts_in: date | None, field: str) -> Reason | None:
+    """A month that was reported is not posted into by a slip: whoever types a day of it names the month that it counts
+    in instead."""
+    opens = books.counts_in(day)
+    if opens is None or opens == counts_in:
+        return None
+    params = (("month", day.replace(day=1).isoformat()), ("opens", opens.isoformat()))
+    return Reason(MonthReason.DAY_IN_CLOSED, field, params)
 
 
 def reason_against_closing(month: date, books: Books, *, today: date) -> Reason | None:

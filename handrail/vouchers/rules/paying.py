@@ -8,6 +8,7 @@ from datetime import date
 from handrail.core.moment import month_after
 from handrail.core.refusal import Reason
 from handrail.ledger.codes import AccountKind, EntryKind
+from handrail.ledger.rules.closing import Books, reason_against_day
 from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
 from handrail.vouchers.codes import VoucherReason
 from handrail.vouchers.states import VoucherState
@@ -17,14 +18,18 @@ VOUCHERS = "vouchers"
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What is said of a payment: the month that it is for, the day, and by which reference it is known."""
+    """What is said of a payment: the month that it is for, the day, and by which reference it is known. `counts_in`: in
+    which open month it counts, where that of `paid_on` is closed."""
 
     month: date
     paid_on: date
     reference: str
+    counts_in: date | None = None
 
 
-def reasons_against_paying(paid: Paid, owed_pence: int, *, today: date, is_used: bool) -> Iterator[Reason]:
+def reasons_against_paying(
+    paid: Paid, owed_pence: int, books: Books, *, today: date, is_used: bool
+) -> Iterator[Reason]:
     """Only a month that is over, of which something is owed, by a reference of its own. `is_used`: the shop was paid by
     this one before."""
     if month_after(paid.month, 1) > today:
@@ -39,6 +44,8 @@ def reasons_against_paying(paid: Paid, owed_pence: int, *, today: date, is_used:
         yield Reason(VoucherReason.PAID_IN_FUTURE, "paid_on")
     elif paid.paid_on < paid.month:
         yield Reason(VoucherReason.PAID_TOO_EARLY, "paid_on")
+    elif reason := reason_against_day(paid.paid_on, books, counts_in=paid.counts_in, field="paid_on"):
+        yield reason
 
 
 def paid_to_shop(occasion: Occasion, pence: int) -> Entry:

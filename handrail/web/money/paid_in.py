@@ -10,15 +10,14 @@ from uuid import UUID
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
-from handrail.core.moment import month_after
 from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.ledger.queries.closed import books
 from handrail.ledger.queries.pool import ReceiptRow, receipt
 from handrail.ledger.rules.pool import Standing
 from handrail.usecases.record_receipt import MoneyReceived, ReceiptCorrection, correct_receipt, record_receipt
 from handrail.web.admin.shapes import FormPage, london_today
+from handrail.web.money.closed_day import ClosedDayForm, books_read, closed_so_far
 from handrail.web.money.reading import PoolYearRead, read_year
 from handrail.web.shared import fields
 from handrail.web.shared.export import file_of
@@ -29,7 +28,7 @@ from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, R
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import tag_of
 from handrail.wording.money import year_words
-from handrail.wording.shown import month_and_year, short_day
+from handrail.wording.shown import short_day
 
 FORM = "admin/form.html"
 
@@ -114,8 +113,11 @@ def _receipt(one: ReceiptRow, *, keeps: bool) -> Row:
     )  # fmt: skip
 
 
-class ReceiptForm(HandrailForm):
+class ReceiptForm(ClosedDayForm):
     """Money that a partner paid for a year."""
+
+    day_field = "received_on"
+    field_order = ("partner_id", "received_on", "counts_later")
 
     partner_id = fields.SelectField("Partner")
     received_on = fields.DateField("When it came", past=True)
@@ -130,7 +132,7 @@ class ReceiptForm(HandrailForm):
         given = self.cleaned_data
         return MoneyReceived(
             self.fund_id, UUID(given["partner_id"]), self.year_from_on, given["received_on"], given["pence"],
-            given["reference"],
+            given["reference"], self.counts_in,
         )  # fmt: skip
 
 
@@ -139,39 +141,16 @@ def receive(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
     """Record money that came for the year of the address."""
     read = read_year(request, fund_id, london_today())
     form = ReceiptForm(request.POST if request.method == "POST" else None)
-    form.fund_id, form.year_from_on = fund_id, read.begins
+    form.fund_id, form.year_from_on, form.books = fund_id, read.begins, books_read(request)
     offer(form, "partner_id", [(str(partner), name) for partner, name in read.partners.items()])
     back = read.href("money:paid_in")
     if request.method == "POST" and submit(request, form, record_receipt) is not None:
-        return go(request, back, flash=_recorded(request, form.cleaned_data["received_on"]))
+        return go(request, back, flash=f"The money was recorded.{form.where_it_counts}")
     shown = FormPage(
         f"Record money received for {year_words(read.begins)}", form, "Record", Link("Cancel", back), read.crumbs(),
-        _where_it_counts(request),
+        closed_so_far(form.books),
     )  # fmt: skip
     return render(request, FORM, shown, form=form)
-
-
-def _last_closed(request: PageRequest) -> date | None:
-    with reading(request.scope):
-        return books(request.scope).last_closed
-
-
-def _where_it_counts(request: PageRequest) -> tuple[str, ...]:
-    """Said before it is recorded: in which month money of a closed one counts."""
-    closed = _last_closed(request)
-    if closed is None:
-        return ()
-    counts = month_and_year(month_after(closed, 1))
-    return (f"The books are closed up to {month_and_year(closed)}. Money that came until then counts in {counts}.",)
-
-
-def _recorded(request: PageRequest, received_on: date) -> str:
-    """That it was recorded, and where it counts if its own month is closed."""
-    closed = _last_closed(request)
-    if closed is None or received_on >= month_after(closed, 1):
-        return "The money was recorded."
-    month = month_and_year(received_on.replace(day=1))
-    return f"The money was recorded. {month} is closed, so it counts in {month_and_year(month_after(closed, 1))}."
 
 
 class CorrectionForm(HandrailForm):

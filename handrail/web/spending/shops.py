@@ -19,6 +19,7 @@ from handrail.vouchers.queries.by_number import voucher_named
 from handrail.vouchers.queries.owed import OwedMonth, TakenVoucher, owed_by_month, taken_in_month
 from handrail.vouchers.rules.paying import Paid
 from handrail.web.admin.shapes import FormPage, ListPage, london_today
+from handrail.web.money.closed_day import ClosedDayForm, books_read, closed_so_far
 from handrail.web.shared import fields
 from handrail.web.shared.export import file_of
 from handrail.web.shared.forms import HandrailForm
@@ -137,8 +138,11 @@ def _file_row(one: TakenVoucher) -> Sequence[FileCell]:
     )  # fmt: skip
 
 
-class PaymentForm(HandrailForm):
+class PaymentForm(ClosedDayForm):
     """When a shop was paid, and by which reference."""
+
+    day_field = "paid_on"
+    field_order = ("paid_on", "counts_later")
 
     paid_on = fields.DateField("Paid on", past=True)
     reference = fields.TextField("Reference", longest=60, hint="By which your finance system knows the payment")
@@ -149,7 +153,7 @@ class PaymentForm(HandrailForm):
     def to_request(self) -> ShopToPay:
         """What the form asks for."""
         given = self.cleaned_data
-        return ShopToPay(self.retailer_id, Paid(self.month, given["paid_on"], given["reference"]))
+        return ShopToPay(self.retailer_id, Paid(self.month, given["paid_on"], given["reference"], self.counts_in))
 
 
 @page(Permission.KEEP_POOL)
@@ -157,14 +161,16 @@ def pay(request: PageRequest, retailer_id: UUID) -> HttpResponseBase:
     """Record that a shop was paid for a month (`?month=`)."""
     one, found = _month_of(request, retailer_id)
     form = PaymentForm(request.POST if request.method == "POST" else None)
-    form.retailer_id, form.month = retailer_id, one.month
+    form.retailer_id, form.month, form.books = retailer_id, one.month, books_read(request)
     back = _href("spending:shop", retailer_id, one.month)
     if request.method == "POST" and (done := submit(request, form, pay_shop)) is not None:
-        return go(request, back, flash=f"{shown_pounds(done.pence)} is marked as paid to {one.shop}.")
+        marked = f"{shown_pounds(done.pence)} is marked as paid to {one.shop}."
+        return go(request, back, flash=marked + form.where_it_counts)
     count = sum(each.paid_on is None for each in found)
     intro = (
         "The ledger notes that the host paid it. It cannot be taken back.",
         "Handrail moves no money itself: pay it by your finance system.",
+        *closed_so_far(form.books),
     )
     shown = FormPage(
         f"Pay {shown_pounds(one.owed_pence)} to {one.shop}?", form, "Mark it as paid", Link("Cancel", back),

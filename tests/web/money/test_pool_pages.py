@@ -330,11 +330,19 @@ def test_a_month_is_closed_by_the_pool_manager_from_its_page(county: County) -> 
     assert sent(manager, "close", month="2026-01-01").status_code == 302
     again = sent(manager, "close", month="2026-01-01")
     assert "This month is closed already" in again.content.decode()
-    assert "The books are closed up to January 2026. Money that came until then counts in February 2026." in text_of(
-        manager, "receive", pool(county), year="2025"
-    )
+    fresh = text_of(manager, "receive", pool(county), year="2025")
+    assert "The books are closed up to January 2026." in fresh
+    assert "Count it in" not in fresh
     late: dict[str, Any] = {"partner_id": str(county.partner(COUNCIL)), "received_on": date(2026, 1, 3), "pence": "5"}
-    answer = manager.get(sent(manager, "receive", pool(county), year="2025", reference="L", **late).headers["Location"])
+    stopped = sent(manager, "receive", pool(county), year="2025", reference="L", **late)
+    assert stopped.status_code == 422
+    for words in (
+        "January 2026 is closed. Give 1 Feb 2026 or a later day, or say that it counts in February 2026",
+        "Count it in February 2026; the day it was paid stays 3 Jan 2026",
+    ):
+        assert words in words_of(stopped)
+    late |= {"counts_later": "yes", "reference": "L"}
+    answer = manager.get(sent(manager, "receive", pool(county), year="2025", **late).headers["Location"])
     assert "January 2026 is closed, so it counts in February 2026." in answer.content.decode()
     shown = text_of(commissioner, "closing")
     assert "January 2026 Entries 1 Moved £605,303.25" in shown

@@ -126,7 +126,7 @@ def test_two_looks_at_a_closed_period_are_the_same_whatever_comes_between(
 
     dear = PostingCorrection(entry_of(county, "equipment", stop.order.lines[0].line_id), 60_000, "£600 was agreed")
     correct_posting(call_as(money), request=dear)
-    receipt_of(county, received_on=date(2026, 3, 20), pence=7_00, reference="B")
+    receipt_of(county, received_on=date(2026, 3, 20), pence=7_00, reference="B", counts_in=date(2026, 4, 1))
     correct_receipt(call_as(money), request=ReceiptCorrection(receipt, 0, "It was not ours"))
     with_budget(county, 5_000_00)
     with reading(admin):
@@ -155,7 +155,7 @@ def test_what_came_late_is_in_the_report_of_the_period_in_which_it_counts(
 ) -> None:
     clock.move_to("2025-07-02T09:00:00Z")
     close_month(call_as(county.scopes["money"]), request=MonthToClose(date(2025, 6, 1)))
-    receipt_of(county, received_on=date(2025, 6, 20), pence=20_00, reference="A")
+    receipt_of(county, received_on=date(2025, 6, 20), pence=20_00, reference="A", counts_in=date(2025, 7, 1))
     told = {
         quarter: file_of(
             signed_in(county, "commissioner"), reverse("money:report", args=[pool(county)]),
