@@ -1,7 +1,7 @@
 """What the catalogue of a parish does not have: one special that was bought and brought, and one that waits for quotes.
 Refuses to write a row itself. A person who has died or moved meanwhile gets nothing bought."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -14,8 +14,6 @@ from handrail.simulation.answers import SPECIALS_ARE_LIKE
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.ordering import Ordering
 from handrail.simulation.world import World, clock
-from handrail.specials.queries.equivalents import equivalents
-from handrail.specials.queries.measures import measures_of
 from handrail.specials.queries.shown import shown_special
 from handrail.specials.rules.asking import Asked
 from handrail.specials.rules.quoting import Limits, Quote
@@ -108,11 +106,8 @@ class Specials:
         self, person: Neighbour, special_id: UUID, need: Need, goes_on: Callable[[Neighbour, UUID], None]
     ) -> None:
         """Nothing of what lies in the stores does."""
-        scope = self.world.scope("desk")
-        with reading(scope):
-            there = equivalents(scope, KIND, measures_of(scope, person.person_id), self.world.today)
-        why_not: Mapping[str, str] = {one.code: need.does_not_do for one in there}
-        search_special(self.world.call("desk"), request=SpecialSearched(special_id, Search(why_not, "", ELSEWHERE)))
+        looked = Search({}, "", ELSEWHERE, need.does_not_do)
+        search_special(self.world.call("desk"), request=SpecialSearched(special_id, looked))
         self._next_day(person, 15, 5, partial(goes_on, person, special_id))
 
     def _keep(self, special_id: UUID, quotes: Sequence[Quote]) -> list[UUID]:

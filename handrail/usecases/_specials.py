@@ -5,7 +5,6 @@ Refuses (SPECIAL_OF_ANOTHER_TEAM) another team's request to all but the service 
 from datetime import timedelta
 from uuid import UUID
 
-from handrail.catalogue.rules.facts import Measures
 from handrail.core import outbox
 from handrail.core.outbox import Channel, Message
 from handrail.core.refusal import CallReason, Refused, refuse
@@ -15,8 +14,9 @@ from handrail.orders.rules.changing import changer_of
 from handrail.specials.actions import By
 from handrail.specials.queries.equivalents import equivalents
 from handrail.specials.queries.held import HeldSpecial, special_for_update
+from handrail.specials.queries.measures import measures_of
 from handrail.specials.rules.asking import reasons_against_going_on
-from handrail.specials.rules.searching import Equivalent
+from handrail.specials.rules.searching import Equivalent, Wish
 
 SPECIAL_CHANGED = "SPECIAL_CHANGED"
 
@@ -39,9 +39,10 @@ def person_of(change: Change, person_id: UUID) -> PersonRow:
     return person
 
 
-def could_do(change: Change, category: str, measures: Measures) -> tuple[Equivalent, ...]:
+def could_do(change: Change, special: HeldSpecial) -> tuple[Equivalent, ...]:
     """What lies ready now and might do the job."""
-    return equivalents(change.scope, category, measures, change.at.today)
+    wish = Wish(special.category, special.need, measures_of(change.scope, special.person_id))
+    return equivalents(change.scope, wish, change.at.today)
 
 
 def tell_asker(

@@ -14,7 +14,6 @@ from handrail.orders.states import OPEN
 from handrail.partners.queries import code_lists, is_council
 from handrail.people.queries import hold_still
 from handrail.specials import actions
-from handrail.specials.queries.measures import measures_of
 from handrail.specials.rules.asking import Asked, cleaned, reasons_against_asking, reasons_against_withdrawing
 from handrail.specials.rules.searching import Search, looked_at, reasons_against_search
 from handrail.specials.states import SpecialState
@@ -76,11 +75,12 @@ def search_special(change: Change, *, request: SpecialSearched) -> SpecialState:
     """Keep what was looked at. Where one was picked, the request is met: it is ordered like anything else. What was
     searched already may be searched again, until a quote is chosen. Gives the state."""
     special = held_special(change, request.special_id)
-    there = could_do(change, special.category, measures_of(change.scope, special.person_id))
+    there = could_do(change, special)
     search = Search(
         {code: said for code, why in request.search.why_not.items() if (said := clean_lines(why))},
         request.search.picked,
         clean_lines(request.search.elsewhere),
+        clean_lines(request.search.why_none),
     )
     if reasons := tuple(reasons_against_search(special.state, search, {one.code for one in there})):
         raise Refused(reasons)

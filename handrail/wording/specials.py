@@ -16,7 +16,7 @@ REASONS: Mapping[str, str] = {
     SpecialReason.PERSON_JOINED: "This record was joined to another. Ask from the other record",
     SpecialReason.OF_ANOTHER_TEAM: "Another team asked for this special. Ask the team, or the service desk",
     SpecialReason.MOVED_ON: "This special has gone on meanwhile: it is at another step",
-    SpecialReason.WHY_NOT_MISSING: "Say why {product} does not fit, or choose it",
+    SpecialReason.WHY_NONE_MISSING: "Say why none of these will do, or choose one: {products}",
     SpecialReason.ELSEWHERE_MISSING: "Say where else you looked, such as at neighbouring services",
     SpecialReason.NOT_THERE: "{product} is not in any store any more. Look again",
     SpecialReason.WITHDRAWN_WHY_MISSING: "Say why it is not wanted any more",
@@ -36,7 +36,7 @@ REASONS: Mapping[str, str] = {
 }
 STATES: Mapping[str, str] = {
     SpecialState.REQUESTED: "Asked for",
-    SpecialState.SEARCHED: "Nothing like it in store",
+    SpecialState.SEARCHED: "Nothing in store will do",
     SpecialState.MET: "Found in store",
     SpecialState.QUOTED: "Quoted",
     SpecialState.APPROVED: "Approved",

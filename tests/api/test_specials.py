@@ -27,8 +27,8 @@ def test_a_special_is_asked_for_searched_quoted_and_chosen() -> None:
     goods(county, "BED-010")
     (there,) = therapist.get(f"{here}/equivalents").body
     assert (there["product_code"], there["owned"], there["ready"]) == ("BED-010", False, 1)
-    assert therapist.post(f"{here}/searches", {"elsewhere": "Southmoor"}).code == "SPECIAL_WHY_NOT_MISSING"
-    search = {"elsewhere": "Southmoor", "why_not": {"BED-010": "90 cm wide"}}
+    assert therapist.post(f"{here}/searches", {"elsewhere": "Southmoor"}).code == "SPECIAL_WHY_NONE_WILL_DO_MISSING"
+    search = {"elsewhere": "Southmoor", "why_none": "90 cm wide"}
     assert therapist.post(f"{here}/searches", search).body["state"] == "SEARCHED"
     quote_id = desk.post(f"{here}/quotes", quote).body["quote_id"]
     choice = {"quote_id": quote_id, "name": "Narrow bed", "like": "BED-010"}

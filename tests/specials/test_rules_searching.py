@@ -21,7 +21,15 @@ from handrail.specials.rules.asking import (
     reasons_against_going_on,
     reasons_against_withdrawing,
 )
-from handrail.specials.rules.searching import MOST, Equivalent, Search, close_equivalents, reasons_against_search
+from handrail.specials.rules.searching import (
+    MOST,
+    Equivalent,
+    Search,
+    Wish,
+    close_equivalents,
+    looked_at,
+    reasons_against_search,
+)
 from handrail.specials.states import SpecialState
 
 BED = ProductFacts(
@@ -38,9 +46,9 @@ def lying(code: str, ready: int = 1, **facts: Any) -> Equivalent:
     return Equivalent(UUID(int=hash(code) % 1000), replace(BED, code=code, **facts), (("Huntingdon", ready),))
 
 
-def found(*things: Equivalent, weight: int | None = None, height: int | None = None) -> list[str]:
+def found(*things: Equivalent, need: str = "A bed", weight: int | None = None, height: int | None = None) -> list[str]:
     measures = Measures(None if weight is None else Decimal(weight), None if height is None else Decimal(height))
-    return [one.code for one in close_equivalents(things, "beds", measures)]
+    return [one.code for one in close_equivalents(things, Wish("beds", need, measures))]
 
 
 def test_what_is_owned_already_comes_first_then_what_lies_ready_most() -> None:
@@ -53,6 +61,15 @@ def test_what_is_owned_already_comes_first_then_what_lies_ready_most() -> None:
     )
     assert found(*things) == ["SPC-0001", "BED-020", "BED-010"]
     assert len(found(*(lying(f"BED-{n:03}") for n in range(40)))) == MOST
+
+
+def test_what_is_called_like_what_is_needed_comes_before_what_lies_ready_most() -> None:
+    rest = lying("SEA-060", 40, name="Leg rest, height adjusts")
+    stool = lying("SEA-010", 30, name="Perching stool with arms")
+    tilting = lying("SEA-050", 1, name="Tilting care chair")
+    need = "A chair with arms that tilts, for a child's room"
+    assert found(rest, stool, tilting, need=need) == ["SEA-050", "SEA-010", "SEA-060"]
+    assert found(rest, stool, tilting, need="") == ["SEA-060", "SEA-010", "SEA-050"]
 
 
 def test_a_limit_rules_out_and_what_is_not_known_does_not() -> None:
@@ -68,15 +85,28 @@ def against(state: SpecialState, **search: Any) -> list[tuple[str, str | None]]:
     return [(reason.code.value, reason.field) for reason in reasons_against_search(state, said, THERE)]
 
 
-def test_each_thing_that_lies_ready_is_answered_or_one_is_picked() -> None:
+def test_one_reason_does_for_all_that_remain_or_one_is_picked() -> None:
     state = SpecialState.REQUESTED
     assert against(state, why_not={"BED-010": "Too wide"}, elsewhere="Southmoor") == [
-        ("SPECIAL_WHY_NOT_MISSING", "why_not.SPC-0001")
+        ("SPECIAL_WHY_NONE_WILL_DO_MISSING", "why_none")
     ]
+    assert against(state, why_not={"BED-010": "Too wide"}, why_none="All are broken", elsewhere="Southmoor") == []
+    assert against(state, why_none="All are broken", elsewhere="Southmoor") == []
     assert against(state, why_not=dict.fromkeys(THERE, "Too wide")) == [("SPECIAL_ELSEWHERE_MISSING", "elsewhere")]
     assert against(state, picked="BED-010") == []
     assert against(state, picked="BED-020") == [("SPECIAL_PICKED_IS_NOT_THERE", "picked")]
     assert against(SpecialState.QUOTED, picked="BED-010") == [("SPECIAL_MOVED_ON", None)]
+
+
+def test_what_is_kept_of_a_search_is_the_reason_of_each_thing() -> None:
+    there = (lying("BED-010"), lying("SPC-0001"))
+
+    def kept(search: Search) -> list[tuple[str, str, bool]]:
+        return [(one.code, why, picked) for one, why, picked in looked_at(there, search)]
+
+    own = Search({"BED-010": "Too wide"}, why_none="Too long")
+    assert kept(own) == [("BED-010", "Too wide", False), ("SPC-0001", "Too long", False)]
+    assert kept(Search({}, picked="SPC-0001", why_none="Too long")) == [("SPC-0001", "", True)]
 
 
 def test_what_is_asked_for_is_said_whole() -> None:

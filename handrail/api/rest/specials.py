@@ -24,7 +24,7 @@ from handrail.specials.queries.shown import LookedAt, ShownSpecial, shown_specia
 from handrail.specials.queries.shown import looked_at as things_looked_at
 from handrail.specials.rules.asking import Asked
 from handrail.specials.rules.quoting import Limits, Quote
-from handrail.specials.rules.searching import Search
+from handrail.specials.rules.searching import Search, Wish
 from handrail.specials.states import SpecialState
 from handrail.usecases.buy_special import buy_special
 from handrail.usecases.keep_specials import (
@@ -103,11 +103,12 @@ def _found(request: CallerRequest, special_id: UUID) -> ShownSpecial:
     **reads("list_equivalents", "What lies ready and might do the job", list[EquivalentShown]),
 )
 def list_equivalents(request: CallerRequest, special_id: UUID) -> list[EquivalentShown]:
-    """Of the same kind, ready in a store, and not ruled out by the person's weight or height: what is owned first."""
+    """Of the same kind, ready in a store, and not ruled out by the person's weight or height: what is owned first, then
+    what is called like what is needed."""
     with reading(request.auth):
         special = _found(request, special_id)
-        measures = measures_of(request.auth, special.person_id)
-        there = equivalents(request.auth, special.category, measures, now_is(now()).today)
+        wish = Wish(special.category, special.need, measures_of(request.auth, special.person_id))
+        there = equivalents(request.auth, wish, now_is(now()).today)
     return [
         EquivalentShown(
             product_code=one.code, product=one.product.name, owned=one.owned, ready=one.ready, **one.product.limits()
@@ -137,9 +138,14 @@ def ask(request: CallerRequest, body: SpecialAskBody) -> Status[SpecialStands]:
 
 
 class SpecialSearchBody(Told):
-    """What was looked at: one is picked, or each is answered."""
+    """What was looked at: one is picked, or none of them will do."""
 
-    why_not: dict[Code, Words] = Field(default_factory=dict, examples=[{"BED-010": "90 cm wide"}])
+    why_none: Words = Field(
+        "", examples=["All are too wide for the alcove"], description="For all that `why_not` does not name."
+    )
+    why_not: dict[Code, Words] = Field(
+        default_factory=dict, examples=[{"BED-080": "It is too long"}], description="A reason of its own, by code."
+    )
     picked: Code = ""
     elsewhere: Words = Field("", examples=["Asked the neighbouring service"])
 
@@ -148,8 +154,8 @@ class SpecialSearchBody(Told):
     "/specials/{special_id}/searches", **writes("search_special", "Look first at what is there", SpecialStands)
 )
 def search(request: CallerRequest, special_id: UUID, body: SpecialSearchBody) -> SpecialStands:
-    """Each of `equivalents` is answered, unless one is picked: then it is ordered like anything else."""
-    looked = SpecialSearched(special_id, Search(body.why_not, body.picked, body.elsewhere))
+    """One reason does for all of `equivalents`. If one is picked, it is ordered like anything else."""
+    looked = SpecialSearched(special_id, Search(body.why_not, body.picked, body.elsewhere, body.why_none))
     return SpecialStands(special_id=special_id, state=search_special(call_of(request, body), request=looked))
 
 

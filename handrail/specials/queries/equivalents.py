@@ -6,16 +6,15 @@ from datetime import date
 from uuid import UUID
 
 from handrail.catalogue.queries import orderable, products
-from handrail.catalogue.rules.facts import Measures
 from handrail.catalogue.rules.specials import is_special
 from handrail.identity.scope import Scope
 from handrail.partners.queries import depots
-from handrail.specials.rules.searching import Equivalent, close_equivalents
+from handrail.specials.rules.searching import Equivalent, Wish, close_equivalents
 from handrail.stock.queries.levels import ready_counts
 from handrail.stock.queries.recalls import recalled_products
 
 
-def equivalents(scope: Scope, category: str, measures: Measures, today: date) -> tuple[Equivalent, ...]:
+def equivalents(scope: Scope, wish: Wish, today: date) -> tuple[Equivalent, ...]:
     """Owned specials and catalogue products of a kind that lie ready in depots and satellite stores. Two statements
     beside what is remembered."""
     owned = [record for record in products(scope).values() if is_special(record.facts.code)]
@@ -23,7 +22,7 @@ def equivalents(scope: Scope, category: str, measures: Measures, today: date) ->
     known = {
         record.id: record.facts
         for record in (*owned, *orderable(scope, today))
-        if record.facts.category == category and record.id not in recalled
+        if record.facts.category == wish.category and record.id not in recalled
     }
     names = {store.id: store.name for store in depots(scope.contract_id)}
     where: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
@@ -31,4 +30,4 @@ def equivalents(scope: Scope, category: str, measures: Measures, today: date) ->
         if count.place_id in names and count.total:
             where[count.product_id].append((names[count.place_id], count.total))
     found = [Equivalent(product_id, facts, tuple(sorted(where[product_id]))) for product_id, facts in known.items()]
-    return close_equivalents(found, category, measures)
+    return close_equivalents(found, wish)

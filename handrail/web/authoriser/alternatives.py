@@ -1,7 +1,7 @@
 """What the person has, and what is ready, costs less and could do the same job: the authoriser's alternatives.
 Refuses queries: the view hands over what it read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal, InvalidOperation
 
 from handrail.catalogue.rules.facts import BasketItem, Held, Holding, Measures, ProductFacts
@@ -20,7 +20,6 @@ from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.wording.shown import short_day
 
 MOST_CHEAPER = 6
-NOT_FITTING = "Looked at, and recorded as not fitting"
 NOT_LISTED = "An item no longer in the catalogue"
 
 
@@ -93,10 +92,10 @@ def cheaper_table(
     facts: FitFacts,
     offered: Reference,
     stock: Stock,
-    not_fitting: Mapping[str, str],
+    not_fitting: Mapping[str, Set[str]],
 ) -> Table:
-    """Ready products that cost less, do the same job and fit the person and the other items; each once. What somebody
-    recorded as not fitting stands last, with their reason."""
+    """Ready products that cost less, do the same job and fit the person and the other items; each once. `not_fitting`:
+    by the code of a special, what somebody looked at and said will not do instead of it. That is not offered."""
     there = [offered.products[code] for code in stock.by_store if sum(stock.of(code)) and code in offered.products]
     ordered = {item.product.code for item in facts.basket}
     found: dict[str, tuple[ProductFacts, LineRow]] = {}
@@ -104,16 +103,16 @@ def cheaper_table(
         if (product := offered.products.get(line.product_code)) is None:
             continue
         for other in cheaper_instead(product, line.price_pence, there, offered.fit_rules, facts):
-            if other.code not in ordered:
+            if other.code not in ordered | not_fitting.get(line.product_code, frozenset()):
                 found.setdefault(other.code, (other, line))
-    shown = sorted(found.values(), key=lambda one: one[0].code in not_fitting)[:MOST_CHEAPER]
+    shown = tuple(found.values())[:MOST_CHEAPER]
     return Table(
         "Cheaper, and in stock",
         (Column("Item"), Column("Instead of"), Column("Stock"), Column("Price", numeric=True)),
         tuple(
             Row(
                 (
-                    Cell(product.name, note=_about(product, not_fitting)),
+                    Cell(product.name, note=product.description),
                     Cell(line.product_name, note=shown_pounds(line.price_pence)),
                     Cell(tag=stock.tag(product.code), note=stock.note(product.code)),
                     Cell(shown_pounds(product.price_pence)),
@@ -124,8 +123,3 @@ def cheaper_table(
         Empty("Nothing that does the same job is ready and costs less"),
         id="cheaper",
     )
-
-
-def _about(product: ProductFacts, not_fitting: Mapping[str, str]) -> str:
-    why = not_fitting.get(product.code)
-    return f"{NOT_FITTING}: {why}" if why else product.description

@@ -1,7 +1,7 @@
 """The specials that a decision is about: what was asked for, what was looked at first, and what suppliers ask.
 Refuses: reading anything where no special is ordered."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,9 +46,9 @@ def specials_of(scope: Scope, person_id: UUID, lines: Sequence[LineRow]) -> tupl
     return tuple(SpecialRead(one, looked[one.id], quotes[one.id]) for one in found)
 
 
-def not_fitting(specials: Iterable[SpecialRead]) -> Mapping[str, str]:
-    """By product code: why it does not fit, as was recorded when it was looked at."""
-    return {one.code: one.why_not for special in specials for one in special.looked if one.why_not}
+def not_fitting(specials: Iterable[SpecialRead]) -> Mapping[str, Set[str]]:
+    """By the code of a special: the codes of what was looked at instead of it, and will not do."""
+    return {special.shown.product_code: {one.code for one in special.looked if one.why_not} for special in specials}
 
 
 def special_parts(specials: Sequence[SpecialRead]) -> Iterator[SpecialPart]:

@@ -1,7 +1,7 @@
-"""The page that looks at what lies ready before a special is bought: each thing is answered, or one is picked.
+"""The page that looks at what lies ready before a special is bought: one is picked, or it is said why none will do.
 Refuses nothing itself: `search_special` decides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.specials.queries.equivalents import equivalents
 from handrail.specials.queries.measures import measures_of
-from handrail.specials.rules.searching import Equivalent, Search
+from handrail.specials.rules.searching import Equivalent, Search, Wish
 from handrail.specials.states import SpecialState
 from handrail.usecases.keep_specials import SpecialSearched, search_special
 from handrail.web.admin.shapes import FormPage
@@ -26,39 +26,65 @@ from handrail.web.shared.shapes import Fact
 from handrail.web.shared.views import go, page, render, submit
 from handrail.web.specials.found import FORM, back_to, crumbs_of, special_of
 
-NONE_FITS = "none"
+NONE_FITS, SOME_DIFFER = "none", "some"
 
 
 class SearchForm(HandrailForm):
-    """Which of what lies ready does the job; or why each does not."""
+    """Which of what lies ready does the job; or why none of it will do, in one sentence unless some differ."""
 
     picked = fields.RadiosField("Does one of these do the job?", missing="Say whether one of these does the job")
     elsewhere = fields.TextAreaField(
         "Where else did you look?", rows=2, required=False, says_optional=False,
         hint="Needed where none of them does. Such as at neighbouring services, or with the maker",
     )  # fmt: skip
+    why_none = fields.TextAreaField("Why none of these will do", rows=2, required=False, says_optional=False)
+    why_rest = fields.TextAreaField("Why none of the others will do", rows=2, required=False, says_optional=False)
 
     def __init__(self, data: Any = None, *, special_id: UUID, there: Sequence[Equivalent]) -> None:
         super().__init__(data)
         self.special_id, self.there = special_id, there
         named = [Choice(one.code, f"{one.product.name} ({one.code})", hint=_about(one)) for one in there]
-        offer(self, "picked", [*named, Choice(NONE_FITS, "None of them", before="or" if named else "")])
+        offer(self, "picked", [*named, *self._none_of_them()])
         for one in there:
-            self.fields[f"not-{one.code}"] = fields.TextField(
-                f"Why does {one.product.name} ({one.code}) not fit?", required=False, says_optional=False, longest=300
+            self.fields[_own(one)] = fields.TextField(
+                f"Why will {one.product.name} ({one.code}) not do?", required=False, longest=300
             )
-        self.order_fields([*(name for name in self.fields if name != "elsewhere"), "elsewhere"])
+        if not there:
+            del self.fields["why_none"]
+        if len(there) < 2:
+            del self.fields["why_rest"]
+
+    def _none_of_them(self) -> Iterator[Choice]:
+        if not self.there:
+            yield Choice(NONE_FITS, "None of them")
+            return
+        yield Choice(NONE_FITS, "None of them will do", before="or", reveal=("why_none",))
+        if len(self.there) > 1:
+            own = [_own(one) for one in self.there]
+            yield Choice(SOME_DIFFER, "None of them, and some for another reason", reveal=(*own, "why_rest"))
 
     def to_request(self) -> SpecialSearched:
-        """What was looked at."""
+        """What was looked at; what was typed beneath a choice that was not taken does not count."""
         typed = self.cleaned_data
-        why_not = {one.code: typed[f"not-{one.code}"] for one in self.there}
-        picked = "" if typed["picked"] == NONE_FITS else typed["picked"]
-        return SpecialSearched(self.special_id, Search(why_not, picked, typed["elsewhere"] or ""))
+        picked = typed["picked"]
+        differ = self.there if picked == SOME_DIFFER else ()
+        why_none = {NONE_FITS: "why_none", SOME_DIFFER: "why_rest"}.get(picked, "")
+        search = Search(
+            {one.code: typed[_own(one)] for one in differ},
+            "" if why_none else picked,
+            typed["elsewhere"] or "",
+            typed.get(why_none) or "",
+        )
+        return SpecialSearched(self.special_id, search)
 
     def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
         """Each reason beside its field."""
-        super().refuse(refused, {f"why_not.{one.code}": f"not-{one.code}" for one in self.there})
+        differ = self.cleaned_data.get("picked") == SOME_DIFFER
+        super().refuse(refused, {"why_none": "why_rest"} if differ else renamed)
+
+
+def _own(one: Equivalent) -> str:
+    return f"not-{one.code}"
 
 
 def _about(one: Equivalent) -> str:
@@ -79,13 +105,14 @@ def search(request: PageRequest, special_id: UUID) -> HttpResponseBase:
     today = now_is(now()).today
     with reading(request.scope):
         measures = measures_of(request.scope, one.person_id)
-        there = equivalents(request.scope, one.category, measures, today)
+        there = equivalents(request.scope, Wish(one.category, one.need, measures), today)
     form = SearchForm(request.POST if request.method == "POST" else None, special_id=special_id, there=there)
     if request.method == "POST" and (state := submit(request, form, search_special)) is not None:
         told = "Found in store. Order it now." if state is SpecialState.MET else "What you looked at is kept."
         return go(request, "specials:special", special_id, flash=told)
     intro = (
-        "These lie ready in a store, are of the same kind, and fit the weight and height that are known."
+        "These lie ready in a store, are of the same kind, and fit the weight and height that are known. What is "
+        "called like what is needed comes first."
         if there
         else "Nothing of this kind that fits the weight and height that are known lies ready in a store.",
     )

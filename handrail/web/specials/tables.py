@@ -47,5 +47,5 @@ def quotes_table(quotes: Sequence[QuoteRow], of: str = "") -> Table:
             ))
             for one in quotes
         ],
-        Empty("No quotes yet", "The service desk asks suppliers once nothing like it was found."),
+        Empty("No quotes yet", "The service desk asks suppliers once nothing in store will do."),
     )  # fmt: skip

@@ -47,7 +47,7 @@ def of_three(county: County) -> QuoteToChoose:
 def one_there(county: County) -> SpecialSearched:
     """A bed lies ready, which does not do."""
     goods(county, "BED-010")
-    return looked_at(county, asked_for(county).special_id)
+    return looked_at(asked_for(county).special_id)
 
 
 def came_back(county: County) -> None:

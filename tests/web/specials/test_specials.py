@@ -43,10 +43,18 @@ def test_whoever_orders_asks_and_looks_first_at_what_is_there(county: County) ->
     page = therapist.get(looks).content.decode()
     assert "2 at " in page
     assert "weight not known" in page
-    assert "Say why BED-010 does not fit" in sent(therapist, looks, picked="none", elsewhere="Southmoor")
-    told = sent(therapist, looks, **{"picked": "none", "elsewhere": "Southmoor", "not-BED-010": "90 cm wide"})
-    for shown in ("What you looked at is kept", "90 cm wide", "Also: Southmoor", "Nothing like it in store"):
+    goods(county, "BED-020")
+    none = {"picked": "none", "elsewhere": "Southmoor"}
+    assert "Say why none of these will do, or choose one: BED-010, BED-020" in sent(therapist, looks, **none)
+    some = {"picked": "some", "elsewhere": "Southmoor", "not-BED-010": "90 cm wide"}
+    assert "Say why none of these will do, or choose one: BED-020" in sent(therapist, looks, **some)
+    told = sent(therapist, looks, **some, why_rest="It is too low")
+    for shown in ("What you looked at is kept", "90 cm wide", "Also: Southmoor", "Nothing in store will do"):
         assert shown in told
+    assert told.count("90 cm wide") == told.count("It is too low") == 1
+    again = sent(therapist, looks, **none | {"not-BED-010": "Passed over"}, why_none="Both are too long")
+    assert again.count("Both are too long") == 2
+    assert "Passed over" not in again
     assert "Keep a quote" not in told
 
 
