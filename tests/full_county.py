@@ -43,6 +43,7 @@ from handrail.web.shared.registry import Route
 from tests.foreseen import foreseen
 from tests.invoices.checking import as_file, checked, found, new_invoice, posted, said
 from tests.ordering import Someone, lines, placed, someone
+from tests.people.test_self_purchase import chosen as bought
 from tests.situations import call_as
 from tests.specials.specialling import chosen
 from tests.stock_situations import goods, main_depot
@@ -92,6 +93,7 @@ def full_county(county: County) -> FullCounty:
         "product_id": one(county, "SELECT id FROM catalogue_product WHERE code = 'BED-010'"),
         "code": "BED-010",
         "special_id": chosen(county).special_id,
+        "self_purchase_id": bought(county, lent.who.id).self_purchase_id,
         "voucher_id": issued(county).voucher_id,
         "gtin": internal_gtin("BED-010"),
         "take_id": take.take_id,

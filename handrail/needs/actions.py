@@ -6,7 +6,7 @@ from uuid import UUID
 
 from handrail.core.insert import insert_rows
 from handrail.identity.scope import Scope
-from handrail.needs.models import Need, SelfPurchase
+from handrail.needs.models import Need, SelfPurchase, SelfPurchaseEnd
 from handrail.needs.rules import NeedDetails
 
 
@@ -34,3 +34,8 @@ def record_need(scope: Scope, need_id: UUID, *, person_id: UUID, details: NeedDe
 def record_self_purchase(row: SelfPurchase) -> None:
     """Write down that somebody would rather buy a thing themselves."""
     SelfPurchase.objects.bulk_create([row])
+
+
+def end_self_purchase(row: SelfPurchaseEnd) -> None:
+    """Write down that they do not buy it after all."""
+    SelfPurchaseEnd.objects.bulk_create([row])

@@ -74,3 +74,22 @@ class SelfPurchase(ContractRow):
             models.Index(fields=["person", "-recorded_at"], name="self_purchase_by_person"),
             models.Index(fields=["contract", "chosen_on"], name="self_purchase_by_day"),
         ]
+
+
+class SelfPurchaseEnd(ContractRow):
+    """They do not buy it themselves after all, or it was recorded by mistake: why. The choice stays, and counts no
+    more."""
+
+    PRIVACY: ClassVar = Privacy(personal=("why",), kept=CARE_RECORD, scrub="emptied")
+
+    self_purchase = ContractForeignKey(SelfPurchase, related_name="+", db_index=False)
+    person = ContractForeignKey(Person, related_name="+", db_index=False)
+    why = models.TextField()
+    recorded_by_id = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["self_purchase"], name="self_purchase_ends_once"),
+            models.CheckConstraint(condition=~models.Q(why=""), name="self_purchase_end_says_why"),
+        ]

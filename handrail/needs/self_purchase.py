@@ -1,4 +1,5 @@
-"""Whether it may be recorded that somebody would rather buy a thing themselves, and what they must be told before.
+"""Whether it may be recorded that somebody would rather buy a thing themselves, what they must be told before, and
+whether that may end.
 Refuses a choice of somebody who was not told that the service gives it free of charge."""
 
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ class SelfPurchaseReason(StrEnum):
     NOT_TOLD = "SELF_PURCHASE_NOT_TOLD"
     PIECES = "SELF_PURCHASE_PIECES_IMPOSSIBLE"
     PRODUCT_UNKNOWN = "SELF_PURCHASE_PRODUCT_UNKNOWN"
+    ENDED_ALREADY = "SELF_PURCHASE_ENDED_ALREADY"
+    WHY_MISSING = "SELF_PURCHASE_END_WHY_MISSING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,11 @@ def reasons_against_choice(choice: SelfPurchaseChoice, *, is_known: bool) -> Ite
         yield Reason(SelfPurchaseReason.PIECES, "quantity", (("most", MOST_PIECES),))
     if not choice.told:
         yield Reason(SelfPurchaseReason.NOT_TOLD, "told")
+
+
+def reasons_against_ending(*, ended: bool, why: str) -> Iterator[Reason]:
+    """A choice ends once, with a reason."""
+    if ended:
+        yield Reason(SelfPurchaseReason.ENDED_ALREADY)
+    if not why:
+        yield Reason(SelfPurchaseReason.WHY_MISSING, "why")

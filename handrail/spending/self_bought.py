@@ -1,5 +1,5 @@
 """Reads what people chose to buy themselves, by month and kind, beside what was spent on equipment of that kind.
-Refuses to guess: it counts what was recorded."""
+Refuses to guess: it counts what was recorded and stands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ _CHOSEN = """
     SELECT date_trunc('month', s.chosen_on::timestamp)::date, p.category, count(*), sum(s.quantity), sum(s.worth_pence)
     FROM needs_selfpurchase s JOIN catalogue_product p ON p.id = s.product_id
     WHERE s.contract_id = %(contract)s AND s.chosen_on >= %(first)s AND s.chosen_on < %(after)s
+        AND NOT EXISTS (SELECT FROM needs_selfpurchaseend e WHERE e.self_purchase_id = s.id)
     GROUP BY 1, 2 ORDER BY 1 DESC, 2
 """
 # More kinds than a catalogue has, and more months than are asked for.

@@ -29,6 +29,7 @@ FAMILIES = (
             "CONTACT_LOGGED": "Call or message logged",
             "SECRET_SHOWN": "Door code or key note shown",
             "SELF_PURCHASE_RECORDED": "Choice to buy it themselves recorded",
+            "SELF_PURCHASE_ENDED": "Choice to buy it themselves taken back",
             "NEED_RECORDED": "Need recorded",
             "DRAFT_SAVED": "Draft saved",
             "DRAFT_DROPPED": "Draft deleted",

@@ -47,6 +47,8 @@ SELF_PURCHASE: Mapping[str, str] = {
     SelfPurchaseReason.NOT_TOLD: "Tell them first that the service gives it free of charge",
     SelfPurchaseReason.PIECES: "How many must be between 1 and {most}",
     SelfPurchaseReason.PRODUCT_UNKNOWN: "Choose something of the catalogue",
+    SelfPurchaseReason.ENDED_ALREADY: "Somebody has recorded already that they do not buy it",
+    SelfPurchaseReason.WHY_MISSING: "Say why they do not buy it after all",
 }
 
 FAMILIES = (

@@ -2,17 +2,19 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection
 
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
+from handrail.needs.bought import self_purchase_counts
 from handrail.needs.models import SelfPurchase
 from handrail.needs.self_purchase import TOLD_FREE, SelfPurchaseChoice, SelfPurchaseReason, reasons_against_choice
 from handrail.simulation.set_up import County
 from handrail.spending.self_bought import rate_of, self_bought
-from handrail.usecases.record_self_purchase import record_self_purchase
+from handrail.usecases.record_self_purchase import SelfPurchaseToEnd, end_self_purchase, record_self_purchase
 from handrail.visits.queries import story
 from tests.ledger.test_lines import stands
 from tests.ordering import codes, lines, placed, someone
@@ -25,6 +27,10 @@ R = SelfPurchaseReason
 def chosen(county: County, person_id: Any, **also: Any) -> Any:
     wanted = {"product_code": "BED-010", "quantity": 1, "told": True, **also}
     return record_self_purchase(call_as(county.scopes["therapist"]), request=SelfPurchaseChoice(person_id, **wanted))
+
+
+def taken_back(county: County, self_purchase_id: UUID, why: str = "She cannot pay for it") -> None:
+    end_self_purchase(call_as(county.scopes["therapist"]), request=SelfPurchaseToEnd(self_purchase_id, why))
 
 
 def test_it_is_no_choice_without_having_been_told() -> None:
@@ -62,6 +68,34 @@ def test_what_was_chosen_is_never_changed() -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute("UPDATE needs_selfpurchase SET worth_pence = 0")
+
+
+@pytest.mark.django_db
+def test_a_choice_that_is_taken_back_stays_and_counts_no_more() -> None:
+    county = northdown()
+    who, scope = someone(county), county.scopes["therapist"]
+    stands_still, ended = chosen(county, who.id, product_code="DLV-016"), chosen(county, who.id)
+    with pytest.raises(Refused) as refused:
+        taken_back(county, ended.self_purchase_id, " ")
+    assert codes(refused.value) == {"SELF_PURCHASE_END_WHY_MISSING"}
+    taken_back(county, ended.self_purchase_id)
+    with pytest.raises(Refused) as refused:
+        taken_back(county, ended.self_purchase_id)
+    assert codes(refused.value) == {"SELF_PURCHASE_ENDED_ALREADY"}
+    with pytest.raises(Refused, match="NOT_FOUND"):
+        taken_back(county, who.id)
+    with reading(scope):
+        told = [one for one in story.what_happened(scope, [who.id]) if one.kind == "SELF_PURCHASE"]
+        kept = {row.pk for row in SelfPurchase.objects.all()}
+    assert kept == {stands_still.self_purchase_id, ended.self_purchase_id}
+    assert ("ENDED", "Profiling bed, standard", "She cannot pay for it") in [
+        (one.code, one.text, one.note) for one in told
+    ]
+    with reading(county.scopes["commissioner"]):
+        found = self_bought(county.scopes["commissioner"], date(2026, 1, 1), date(2026, 4, 1))
+        counts = self_purchase_counts(county.scopes["commissioner"])
+    assert [(one.category, one.worth_pence) for one in found.found] == [("daily_living", 1_700)]
+    assert (counts.count, counts.worth_pence, counts.ended) == (2, 1_700, 1)
 
 
 @pytest.mark.django_db

@@ -80,6 +80,7 @@ NOT_LOOKED_AT = {
     "controller:run_visits": LIST, "controller:recorded_late": LIST, "controller:picture": FILE,
     "controller:book_together": "the page that books one visit, with several",
     "person:part_people": PERSON, "person:withdraw_life_event": PERSON, "person:record_self_purchase": PERSON,
+    "person:end_self_purchase": PERSON, "person:bought_themselves": LIST,
     "person:tell_apart": PERSON, "person:withdraw_apart": PERSON,
     "person:change_address": "the form that adds an address, filled",
     "prescriber:catalogue_part": PART, "prescriber:request_visit": "the desk's page for the same",

@@ -11,4 +11,5 @@ class Migration(migrations.Migration):
     operations = [
         *promises.contract_promises("needs"),
         promises.run(lambda: promises.append_only("needs_selfpurchase")),
+        promises.run(lambda: promises.append_only("needs_selfpurchaseend")),
     ]

@@ -215,6 +215,11 @@ _STORY = """
         FROM needs_selfpurchase b JOIN catalogue_product p ON p.id = b.product_id
         WHERE b.contract_id = %(contract)s AND b.person_id = ANY (%(ids)s)
         UNION ALL
+        SELECT e.recorded_at, 'SELF_PURCHASE', e.id, 'ENDED', NULL, p.name, e.why, e.recorded_by_id
+        FROM needs_selfpurchaseend e JOIN needs_selfpurchase b ON b.id = e.self_purchase_id
+        JOIN catalogue_product p ON p.id = b.product_id
+        WHERE e.contract_id = %(contract)s AND e.person_id = ANY (%(ids)s)
+        UNION ALL
         SELECT n.recorded_at, 'NEED', n.id, n.effect, NULL, n.goal, n.assessed, n.assessed_by_id
         FROM needs_need n WHERE n.contract_id = %(contract)s AND n.person_id = ANY (%(ids)s)
         UNION ALL

@@ -278,6 +278,7 @@ def _voucher(one: Happening) -> Told:
     return f"Voucher {_VOUCHER[one.code]}", (one.text, written_number(one.note))
 
 
+_SELF_PURCHASE = {"CHOSEN": "They buy it themselves", "ENDED": "They do not buy it themselves after all"}
 _TOLD = {
     "ORDER": _order,
     "LINE": _line,
@@ -286,7 +287,7 @@ _TOLD = {
     "GIFT": lambda one: ("Given to keep", (one.text,)),
     "ADAPTATION": lambda one: ("Fitted to the home", (one.text,)),
     "VOUCHER": _voucher,
-    "SELF_PURCHASE": lambda one: ("They buy it themselves", (one.text, one.note)),
+    "SELF_PURCHASE": lambda one: (_SELF_PURCHASE[one.code], (one.text, one.note)),
     "NEED": lambda one: ("Need recorded", (one.text, one.note)),
     "LIFE": _life,
     "LIFE_WITHDRAWN": _withdrawn,

@@ -15,6 +15,7 @@ from handrail.web.person.person import person
 from handrail.web.person.record_life_event import record_life_event, withdraw_life_event
 from handrail.web.person.record_need import record_need
 from handrail.web.person.record_self_purchase import record_self_purchase
+from handrail.web.person.self_purchases import bought_themselves, end_self_purchase
 from handrail.web.person.show_secret import show_secret
 from handrail.web.person.tell_apart import kept_apart, tell_apart, withdraw_apart
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("apart/<uuid:apart_id>/take-back/", withdraw_apart, name="withdraw_apart"),
     path("life-events/<uuid:life_event_id>/take-back/", withdraw_life_event, name="withdraw_life_event"),
     path("notes/<uuid:note_id>/code/", show_secret, name="show_secret"),
+    path("buy-it/", bought_themselves, name="bought_themselves"),
+    path("buy-it/<uuid:self_purchase_id>/take-back/", end_self_purchase, name="end_self_purchase"),
     path("<uuid:person_id>/", person, name="person"),
     path("<uuid:person_id>/details/", change_person, name="change_person"),
     path("<uuid:person_id>/addresses/add/", add_address, name="add_address"),

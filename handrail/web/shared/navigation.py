@@ -53,6 +53,10 @@ _SPENDING = Entry("Spending", "spending:spending", _P.SEE_MONEY, "What was spent
 _VOUCHERS = Entry("Vouchers", "spending:vouchers", _P.SEE_MONEY, "What shops supply, and what they are owed")
 _SPECIALS = Entry("Specials", "specials:specials", _P.SEE_ORDERS, "What was asked for that the catalogue lacks")
 _MONEY_OF_SPECIALS = Entry("Specials", "specials:specials", _P.SEE_MONEY, "What was asked for that the catalogue lacks")
+_BOUGHT = Entry("Bought themselves", "person:bought_themselves", _P.SEE_PERSON, "What people chose to buy, and who")
+_MONEY_OF_BOUGHT = Entry(
+    "Bought themselves", "person:bought_themselves", _P.SEE_MONEY, "What people chose to buy rather than be lent"
+)
 _STATEMENT = Entry("Statement", "invoices:statement", _P.SEE_STATEMENT, "What is owed to the provider, and for what")
 _SCENARIOS = Entry("Scenarios", "commissioner:scenarios", _P.PLAN_SCENARIOS, "What a plan would cost and save")
 _INVOICES = Entry("Invoices", "invoices:invoices", _P.SEE_STATEMENT, "What the provider asks for, line by line")
@@ -94,6 +98,7 @@ AREAS: tuple[Area, ...] = (
             _FIND,
             Entry("My orders", "prescriber:orders", _P.SEE_ORDERS, "Follow what you and your team ordered"),
             _SPECIALS,
+            _BOUGHT,
             Entry("Catalogue", "prescriber:catalogue", _P.SEE_CATALOGUE, "What can be ordered, and what is in stock"),
             Entry("Satellite store", "depot:issue", _P.ISSUE_FROM_SATELLITE, "Issue from the cupboard by scan"),
         ),
@@ -149,6 +154,7 @@ AREAS: tuple[Area, ...] = (
             _SPENDING,
             _VOUCHERS,
             _MONEY_OF_SPECIALS,
+            _MONEY_OF_BOUGHT,
             _STATEMENT,
             _INVOICES,
             _SCENARIOS,
@@ -164,6 +170,7 @@ AREAS: tuple[Area, ...] = (
             _SPENDING,
             _VOUCHERS,
             _MONEY_OF_SPECIALS,
+            _MONEY_OF_BOUGHT,
             _STATEMENT,
             _INVOICES,
             _SCENARIOS,

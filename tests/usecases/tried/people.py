@@ -24,7 +24,7 @@ from handrail.usecases.log_contact import ContactToLog, log_contact
 from handrail.usecases.part_people import PeopleToPart, part_people
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.record_need import NeedToRecord, record_need
-from handrail.usecases.record_self_purchase import record_self_purchase
+from handrail.usecases.record_self_purchase import SelfPurchaseToEnd, end_self_purchase, record_self_purchase
 from handrail.usecases.show_secret import SecretWanted, show_secret
 from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
 from handrail.usecases.withdraw_apart import ApartToWithdraw, withdraw_apart
@@ -92,6 +92,11 @@ def on_the_day(call: Call) -> Call:
 
 def with_a_reason(call: Call) -> Call:
     return replace(call, key="", why="Visit 800123")
+
+
+def bought(county: County) -> UUID:
+    wanted = SelfPurchaseChoice(someone(county).id, "DLV-016", 1, told=True)
+    return record_self_purchase(call_as(county.scopes["nurse"]), request=wanted).self_purchase_id
 
 
 CASES = {
@@ -210,6 +215,14 @@ CASES = {
         writes="needs_selfpurchase",
         both_may="two who record it have counted it twice, and each says who told them",
         shown="people/test_self_purchase.py::test_a_choice_keeps_what_was_said_and_by_whom_and_moves_no_money",
+    ),
+    "end_self_purchase": Case(
+        end_self_purchase,
+        lambda c: SelfPurchaseToEnd(bought(c), "They cannot pay for it"),
+        "nurse",
+        writes="needs_selfpurchaseend",
+        refused="SELF_PURCHASE_ENDED_ALREADY",
+        shown="people/test_self_purchase.py::test_a_choice_that_is_taken_back_stays_and_counts_no_more",
     ),
     "record_need": Case(
         record_need,

@@ -66,6 +66,7 @@ TOLD: dict[str, str] = {
     "end_loan": "asset* loan*",
     "end_recall_visits": "loan* recall visit*",
     "escalate_releases": "order* release*",
+    "end_self_purchase": "self_purchase*",
     "expire_vouchers": "voucher*",
     "fail_invoice_check": "invoice",
     "fail_visit": "visit*",

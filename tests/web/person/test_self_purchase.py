@@ -46,3 +46,30 @@ def test_the_forecast_and_a_scenario_show_it_beside_what_they_assume(county: Cou
     scenario = reader.get(reverse("commissioner:scenario", args=[saved.scenario_id])).content.decode()
     assert fact in scenario
     assert "This scenario assumes, of equipment that would have been ordered: 2026/27: 5.0%" in scenario
+
+
+def test_the_list_leads_whoever_knows_the_person_to_taking_it_back_and_names_nobody_to_others(county: County) -> None:
+    who = someone(county)
+    one = chosen(county, who.id, product_code="DLV-016", quantity=2)
+    where, back = (
+        reverse("person:bought_themselves"),
+        reverse("person:end_self_purchase", args=[one.self_purchase_id]),
+    )
+    nurse, reader = signed_in(county, "nurse"), signed_in(county, "commissioner")
+    listed = nurse.get(where).content.decode()
+    assert f'href="{reverse("person:person", args=[who.id])}"' in listed
+    assert f'href="{back}"' in listed
+    assert "Say why they do not buy it" in nurse.post(back, {"idempotency_key": str(fresh_id())}).content.decode()
+    given = {"why": "She cannot pay", "idempotency_key": str(fresh_id())}
+    story = nurse.post(back, given, follow=True).content.decode()
+    assert "They do not buy it themselves after all" in story
+    assert "She cannot pay" in nurse.get(where).content.decode()
+    read = reader.get(where).content.decode()
+    assert "1 choice taken back, which the forecast does not count." in read
+    assert f'href="{where}"' in reader.get(reverse("money:pool")).content.decode()
+    file = reader.get(where, {"format": "csv"}).getvalue().decode()
+    assert "DLV-016" in file
+    for text in (read, file):
+        for hidden in ("Harker", "She cannot pay", "Take back<", str(who.id)):
+            assert hidden not in text
+    assert reader.get(back).status_code == 403
