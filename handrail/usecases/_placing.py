@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from handrail.catalogue.rules.facts import Check, ProductFacts
+from handrail.catalogue.rules.specials import is_special
 from handrail.catalogue.states import SupplyRoute
 from handrail.core.outbox import Channel, Message
 from handrail.core.refusal import Reason
@@ -336,4 +337,34 @@ def release_wanted(change: Change, releases: Iterable[NewRelease], staff: Mappin
         )
         for release in releases
         if release.on_call_user_id and release.on_call_user_id in staff
+    ]
+
+
+def quoted_wanted(
+    change: Change,
+    needed: Sequence[ReleaseNeeded],
+    releases: Sequence[NewRelease],
+    lines: Iterable[PlannedLine],
+    gathered: Gathered,
+) -> list[Message]:
+    """What the authoriser is told of a special that waits, which has its quotes: of whom it is asked, else who would be
+    asked of one that is urgent. Of an urgent one they hear by `release_wanted`."""
+    staff = gathered.staff
+    quoted = {line.position for line in lines if is_special(line.product_code) and line.price_pence}
+    asked = [
+        (release, staff.get(one.asked_of) if one.asked_of else next_on_call(_facts_of(one, gathered), staff))
+        for one, release in zip(needed, releases, strict=True)
+        if not quoted.isdisjoint(one.lines) and not release.on_call_user_id
+    ]
+    return [
+        Message(
+            id=change.new_id(),
+            key=f"release:{release.id}:wanted:{person.facts.user_id}",
+            kind=RELEASE_WANTED,
+            channel=Channel.EMAIL,
+            recipient=person.email,
+            content={"release_id": str(release.id), "special": True},
+        )
+        for release, person in asked
+        if person
     ]

@@ -64,6 +64,10 @@ def _condition(line: Content) -> str:
 
 
 def _release_wanted(content: Content) -> Words:
+    if content.get("special"):
+        waits = "A special that was quoted for is ordered, and waits for you."
+        there = "The quotes, and what was looked at first, stand with it. Please open your queue in Handrail."
+        return "A special waits for you", f"{waits}\n{there}"
     if content.get("afterwards"):
         goes = f"An order that is due by {_moment(content['due_at'])} goes out before approval, by the contract's rule."
         return "An urgent order is for you to review", f"{goes}\nPlease review it in your queue in Handrail."

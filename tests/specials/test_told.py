@@ -4,12 +4,13 @@ import pytest
 
 from handrail.core.models import OutboxMessage
 from handrail.identity.calls import reading
-from handrail.identity.models import User
+from handrail.identity.models import Post, User
 from handrail.simulation.set_up import County
 from handrail.usecases.keep_specials import SpecialToWithdraw, search_special, withdraw_special
 from handrail.wording.messages import words_of
+from tests.ordering import lines, placed, someone
 from tests.situations import call_as
-from tests.specials.specialling import asked_for, bought, search_of
+from tests.specials.specialling import asked_for, bought, chosen, ordered, search_of
 from tests.stock_situations import columns, goods
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,28 @@ def test_who_asked_is_told_of_each_quote_of_the_choice_and_of_the_purchase(count
     with reading(county.scopes["therapist"]):
         therapist = User.objects.get(id=county.users["therapist"]).email
     assert set(columns(county.scopes["system"], OutboxMessage, "recipient", kind="SPECIAL_CHANGED")) == {therapist}
+
+
+def wanted_of(county: County) -> list[tuple[str, str]]:
+    """Who was asked for which release, in words."""
+    found = columns(county.scopes["system"], OutboxMessage, "recipient", kind="RELEASE_WANTED")
+    said = columns(county.scopes["system"], OutboxMessage, "content", kind="RELEASE_WANTED")
+    return [(who, words_of("RELEASE_WANTED", one)[0]) for who, one in zip(found, said, strict=True)]
+
+
+def test_whoever_may_approve_is_told_of_a_special_that_has_its_quotes(county: County) -> None:
+    special = chosen(county)
+    assert wanted_of(county) == []
+    order = ordered(county, special)
+    told_of = wanted_of(county)
+    assert len(told_of) == len(order.release_ids)
+    assert {title for _, title in told_of} == {"A special waits for you"}
+    with reading(county.scopes["admin"]):
+        authorisers = set(Post.objects.filter(roles__contains=["AUTHORISER"]).values_list("user__email", flat=True))
+    assert {who for who, _ in told_of} <= authorisers
+    # What is not a special waits in the queue alone.
+    placed(county, someone(county), *lines("MAT-022", "BED-020", "MAT-024"))
+    assert wanted_of(county) == told_of
 
 
 def test_who_asked_is_told_what_was_found_and_what_will_not_be_bought(county: County) -> None:
