@@ -21,6 +21,8 @@ def test_a_till_looks_a_voucher_up_and_takes_it_once() -> None:
     sold = {"number": number, "product_code": "DLV-016", "sold": "Kettle tipper, chrome", "price_pence": 2500}
     above = till.post("/voucher-redemptions", sold)
     assert (above.status, above.code) == (422, "VOUCHER_ABOVE_ITS_VALUE")
+    for field, typed in (("price_pence", "25,00"), ("price_pence", "GBP25"), ("top_up_pence", "8,00")):
+        assert till.post("/voucher-redemptions", {**sold, field: typed}).status == 422, typed
     topped = {**sold, "top_up_pence": 800, "chosen": True, "told": True}
     first, again = (
         till.post("/voucher-redemptions", topped, key="t-1"),

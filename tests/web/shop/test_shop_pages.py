@@ -6,6 +6,7 @@ from django.urls import reverse
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
 from handrail.vouchers.rules.numbers import written_number
+from handrail.web.shop.redeem import SaleForm
 from tests.vouchers.vouchering import expired, issued, kept
 from tests.web.pages import signed_in
 
@@ -40,6 +41,12 @@ def test_a_voucher_is_looked_up_and_taken(county: County) -> None:
     assert "Kettle tipper, white" in shown
     assert "Take this voucher" not in shown
     assert shop.get(href).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["8,00", "GBP1.50", "1.50 GBP", "£8.00"])
+def test_what_is_no_plain_amount_of_pounds_is_refused_at_its_field(typed: str) -> None:
+    form = SaleForm(taken(price_pence=typed, top_up_pence=typed))
+    assert set(form.errors) >= {"price_pence", "top_up_pence"}
 
 
 def test_what_cannot_be_used_says_why_and_a_slip_is_no_voucher(county: County) -> None:
