@@ -89,7 +89,7 @@ def _stands(scope: Scope, one: ListedSelfPurchase) -> Cell:
         why = f"{one.ended_why} ({one.ended_by})" if scope.may(Permission.SEE_PERSON) else ""
         return Cell(tag=Tag(f"Taken back {short_day(one.ended_at)}"), note=why)
     end = Link("Take back", reverse("person:end_self_purchase", args=[one.id]), f"{one.product}, {one.person}")
-    return Cell(tag=Tag("Stands", "green"), links=(end,) if scope.may(Permission.EDIT_PERSON) else ())
+    return Cell("Yes", links=(end,) if scope.may(Permission.EDIT_PERSON) else ())
 
 
 def _file_row(one: ListedSelfPurchase) -> tuple[FileCell, ...]:

@@ -95,7 +95,8 @@ def _about(one: Equivalent) -> str:
         f"up to {product.max_user_height_cm} cm tall" if product.max_user_height_cm else "",
         "an owned special: it costs nothing again" if one.owned else "",
     ]
-    return ". ".join([places, *(limit for limit in limits if limit)])
+    about = ", ".join(limit for limit in limits if limit)
+    return f"{places}. {about[0].upper()}{about[1:]}" if about else places
 
 
 @page(Permission.CHANGE_ORDER)
