@@ -55,7 +55,6 @@ class Pooling:
         """Put everything up to a day into the world."""
         self._then(VARIED_ON, self._vary)
         self._charge_each_month(until)
-        self._close_books(until)
         for year in range(STARTS_ON.year, until.year + 1):
             begins = date(year, 4, 1)
             if begins > STARTS_ON:
@@ -66,6 +65,8 @@ class Pooling:
             for quarter, month in enumerate((1, 4, 7, 10)):
                 if STARTS_ON < (held := date(year, month, 20)) < until:
                     self._then(held, partial(self._meet, held, DECIDED[quarter]))
+        # After the receipts of what is over when the walk begins: no money is typed into a month that is closed.
+        self._then(STARTS_ON, partial(self._close_books, until))
 
     def _charge_each_month(self, until: date) -> None:
         """The fixed fee, on the first of each month for the one before."""
