@@ -25,6 +25,7 @@ from handrail.simulation.specials import Specials
 from handrail.simulation.store_work import Store
 from handrail.simulation.supply import Supply, Trip
 from handrail.simulation.upkeep import Upkeep
+from handrail.simulation.vouchers import Vouchers
 from handrail.simulation.world import World, clock
 from handrail.usecases.place_order import OrderPlaced
 
@@ -91,6 +92,7 @@ class Walk:
             learn=self._learn,
             take_in=lambda code: self.stores[MAIN.name].buy_now([(code, 1)]),
         )
+        self.vouchers = Vouchers(self.world)
         self._waited_for: set[datetime] = set()
         self.cupboards = Cupboards(self.world, self.community, self.aftercare, self.stores[MAIN.name])
 
@@ -105,6 +107,7 @@ class Walk:
         Pooling(self.world, self.history.population).begin(self.history.until)
         Invoicing(self.world).begin(self.history.until)
         self.specials.begin(self.history.first_day, self.history.until)
+        self.vouchers.begin(self.history.first_day, self.history.until)
         day = self.history.first_day
         while day < self.history.until:
             self._put_into(day)
@@ -194,6 +197,7 @@ class Walk:
 
     def _placed(self, person: Neighbour, wish: Wish, done: OrderPlaced, by: str) -> None:
         """Urgent orders do not wait for the next round."""
+        self.vouchers.ordered(done)
         self.lives.ordered(person, wish.situation.code == "end_of_life", done, by)
         if wish.speed in FAST:
             self.world.later(25, lambda: self._urgent(self.supply.bases[0]))

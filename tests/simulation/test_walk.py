@@ -245,3 +245,18 @@ def test_a_special_was_asked_for_bought_and_brought_and_another_waits_for_quotes
     looked_in_vain = "SELECT count(*) FROM specials_speciallooked WHERE why_not <> '' AND NOT picked"
     assert walked.number(looked_in_vain) > 0
     assert walked.number("SELECT count(*) FROM stock_asset a JOIN specials_special s USING (product_id)") == 1
+
+
+def test_vouchers_are_used_in_the_pharmacy_one_by_mistake_which_is_taken_back_and_one_never(walked: Walked) -> None:
+    for state in ("REDEEMED", "ISSUED"):
+        assert walked.number(f"SELECT count(*) FROM vouchers_voucher WHERE state = '{state}'") > 0, state
+    undone = "SELECT count(*) FROM vouchers_voucherhistory WHERE from_state = 'REDEEMED' AND to_state = 'ISSUED'"
+    assert walked.number(undone) == 1
+    owed, paid = (
+        walked.number(f"SELECT coalesce(sum(paid_pence), 0) FROM vouchers_voucher WHERE payment_id IS {which}")
+        for which in ("NULL", "NOT NULL")
+    )
+    assert (owed > 0) + (paid > 0) > 0
+    retailer = """SELECT sum(b.amount_pence) FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id
+                  WHERE a.kind = 'RETAILER'"""
+    assert walked.number(retailer) == -owed

@@ -40,3 +40,13 @@ def test_promise_10_closed_months_hold_what_they_held_when_they_were_closed(year
         == []
     )
     assert year.number("SELECT count(*) FROM ledger_closedmonth WHERE entries > 50") >= 8
+
+
+def test_a_voucher_that_nobody_used_expired_and_the_pharmacy_is_paid_month_by_month(year: Walked) -> None:
+    assert year.number("SELECT count(*) FROM vouchers_voucher WHERE state = 'EXPIRED'") > 0
+    assert (
+        year.number("SELECT count(*) FROM vouchers_voucher WHERE state = 'ISSUED' AND expires_on < '2026-04-14'") == 0
+    )
+    assert year.number("SELECT count(*) FROM vouchers_shoppayment") > 0
+    paid = year.rows("SELECT month FROM vouchers_shoppayment WHERE paid_on < month + interval '1 month'")
+    assert paid == []
