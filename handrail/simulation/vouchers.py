@@ -27,8 +27,9 @@ from handrail.vouchers.states import VoucherState
 # What waits for a decision has its voucher by then; what waits longer is never used.
 LOOKED_AFTER = (timedelta(days=1), timedelta(days=6))
 NEVER_USED, AT_ITS_VALUE, FOR_LESS = 0.12, 0.6, 0.25
-# Counted from the first that is given: one lies in a drawer, one is taken by mistake and taken back.
-IN_A_DRAWER, BY_MISTAKE = 1, 2
+# Counted from the first that is given: some lie in a drawer, one is taken by mistake and taken back. Of one that lies
+# there its person may die before it expires.
+IN_A_DRAWER, BY_MISTAKE = frozenset({1, 3, 5}), 2
 PAID_ON = 8
 
 
@@ -66,7 +67,7 @@ class Vouchers:
     def _plan(self, one: ShownVoucher) -> None:
         given, throw = len(self._known), self._chance.random()
         goes = self.world.working_moment(self.world.now + timedelta(days=self._chance.uniform(0, 18)))
-        if given == IN_A_DRAWER or throw < NEVER_USED:
+        if given in IN_A_DRAWER or throw < NEVER_USED:
             self.world.then(clock(one.expires_on + timedelta(days=1), 5, 20), self._expire)
             return
         if given == BY_MISTAKE:
