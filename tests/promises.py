@@ -265,7 +265,8 @@ _VAT = {
         SELECT x.event, sum(x.vat), round(sum(x.exact) / 10000.0) FROM (
             SELECT {_FIRST} AS event,
                 CASE WHEN a.kind LIKE 'VAT%%' THEN p.amount_pence ELSE 0 END AS vat,
-                CASE WHEN a.kind = 'ACTIVITY' THEN p.amount_pence * coalesce(t.parts, 0) ELSE 0 END AS exact
+                CASE WHEN a.kind = 'ACTIVITY' THEN p.amount_pence * coalesce(
+                    substring(r.cause FROM ':vat:([0-9]+)[bc]')::int, t.parts, 0) ELSE 0 END AS exact
             FROM ledger_entry e JOIN ledger_entry r ON r.id = coalesce(e.corrects_id, e.id)
             JOIN ledger_posting p ON p.entry_id = e.id JOIN ledger_account a ON a.id = p.account_id
             JOIN ledger_shareset s ON s.id = a.share_set_id

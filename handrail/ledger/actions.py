@@ -34,6 +34,7 @@ from handrail.ledger.models import (
     UnitCost,
     VatTerm,
 )
+from handrail.ledger.queries.standing import FIRST_OF_X
 from handrail.ledger.rules.entries import Entry
 from handrail.ledger.rules.suspense import Post, Waiting
 
@@ -55,6 +56,11 @@ _KEEP_WAITING = """
             ELSE EXISTS (SELECT FROM ledger_entry e WHERE e.id = w.entry_id) END
         ON CONFLICT (contract_id, cause) DO NOTHING
 """
+_HOLD_EVENTS = f"""
+    SELECT pg_advisory_xact_lock(hashtextextended('event ' || v.id, 0)) FROM (
+        SELECT DISTINCT {FIRST_OF_X} AS id FROM ledger_entry x WHERE x.contract_id = %s AND x.id = ANY(%s::uuid[])
+        ORDER BY 1 OFFSET 0) v
+"""  # noqa: S608 - only constants of this project
 
 
 def post(posts: Sequence[Post]) -> None:
@@ -118,6 +124,13 @@ def _post(entries: Sequence[Entry]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_post(%s::jsonb)", [to_json(given).decode()])
+
+
+def hold_events(contract_id: UUID, entry_ids: Collection[UUID]) -> None:
+    """Wait for whoever puts the event of one of these entries right, whichever entry says it, and let nobody do so
+    before this change ends. In the order of their keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD_EVENTS, [contract_id, list(entry_ids)])
 
 
 def hold_months(contract_id: UUID) -> None:

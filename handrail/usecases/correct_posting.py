@@ -6,18 +6,23 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
-from handrail.core.refusal import refuse
+from handrail.core.refusal import Reason, Refused, refuse
 from handrail.identity.calls import Call, Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.ledger import actions as ledger_actions
 from handrail.ledger.codes import AccountKind, CorrectionReason
+from handrail.ledger.queries import money_terms
 from handrail.ledger.queries.vat import with_vat
 from handrail.ledger.queries.written import lines_of_entry, priced_book
 from handrail.ledger.rules.entries import Entry, Occasion, Price
 from handrail.ledger.rules.priced import Anew, TakenOver, credited_late, far_from, line_anew, one_anew
-from handrail.ledger.rules.priced_book import BACK, BOUGHT, Old, PricedBook, occasions_of_price
+from handrail.ledger.rules.priced_book import BACK, BOUGHT, PAID, Old, PricedBook, occasions_of_price
 from handrail.ledger.rules.priced_event import priced_event
 from handrail.ledger.rules.restating import corrected_by_hand, pence_of
+from handrail.ledger.rules.vat import WHOLE, VatReason
+from handrail.ledger.rules.vat_said import mark_of, vat_mark
+from handrail.loans.brought_in import BroughtIn, brought_in, hold_brought_in
 from handrail.loans.returned import returned_for, settled_for_nothing
 from handrail.orders import actions as order_actions
 from handrail.orders.queries import lines_for_update
@@ -30,12 +35,22 @@ _ACTIVITY = frozenset({AccountKind.ACTIVITY})
 
 
 @dataclass(frozen=True, slots=True)
+class SaidVat:
+    """So many parts of ten thousand, and whether who pays gets it back."""
+
+    parts: int
+    is_recovered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PostingCorrection:
-    """An entry with what one should have cost, or been credited; nothing: 0. And why."""
+    """An entry with what one should have cost, or been credited (nothing: 0; None: what it did), and why. `vat`: the
+    VAT on it, where the terms of its day have that wrong."""
 
     entry_id: UUID
-    each_pence: int
+    each_pence: int | None
     reason: str
+    vat: SaidVat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,55 +82,86 @@ class PricedLine(Protocol):
 def correct_posting(change: Change, *, request: PostingCorrection) -> UUID:
     """Turn the old entry round by one that names it, and post what is right. Credits of equipment follow its price.
     Gives the old entry's id."""
-    # Read under the locks of its lines: of two who correct one entry, the second finds what the first did.
-    lines = lines_for_update(change.scope, lines_of_entry(change.scope, request.entry_id))
-    asked = _Asked(change, request, lines)
+    # Read under these locks: of two who correct one entry, the second finds what the first did.
+    ids = lines_of_entry(change.scope, request.entry_id)
+    loans = hold_brought_in(change.scope, ids)
+    lines = lines_for_update(change.scope, ids)
+    ledger_actions.hold_events(change.scope.contract_id, [request.entry_id])
+    asked = _Asked(change, request, lines, loans)
     post(change, asked.entries())
-    if asked.of_equipment:
+    if asked.of_equipment and request.each_pence is not None:
         spend = request.each_pence * lines[0].quantity
         order_actions.price_line(lines[0].id, each_pence=request.each_pence, spend_pence=spend)
     for line in lines:
         change.touched("line", line.id, line.person_id)
+    for loan in loans:
+        change.touched("loan", loan.id, loan.person_id)
+    if not ids:
+        change.touched("contract", change.scope.contract_id)
     return request.entry_id
 
 
 def foreseen(call: Call, request: PostingCorrection) -> Foreseen:
     """What a correction would post, as things stand: nothing is written. Raises `Refused` as the correction would."""
-    lines = lines_to_pay(call.scope, lines_of_entry(call.scope, request.entry_id))
-    asked = _Asked(Change(call, 0), request, lines)
+    ids = lines_of_entry(call.scope, request.entry_id)
+    asked = _Asked(Change(call, 0), request, lines_to_pay(call.scope, ids), brought_in(call.scope, ids))
     entries = [one for one in with_vat(call.scope, asked.entries()) if isinstance(one, Entry)]
     return Foreseen(entries, far_from(asked.was, asked.price.pence))
 
 
 class _Asked:
-    """A correction that may be made as things stand."""
+    """A correction that may be made as things stand. `loans`: those that were brought in without an order line, which
+    their entries name in its place."""
 
-    def __init__(self, change: Change, request: PostingCorrection, lines: Sequence[PricedLine]) -> None:
+    def __init__(
+        self, change: Change, request: PostingCorrection, lines: Sequence[PricedLine], loans: Sequence[BroughtIn]
+    ) -> None:
         if not request.reason.strip():
             raise refuse(CorrectionReason.NO_REASON, "reason")
-        if request.each_pence < 0:
+        if (request.each_pence or 0) < 0:
             raise refuse(CorrectionReason.PRICE_NEGATIVE, "each_pence")
         self.change = change
+        mark = vat_mark(request.vat.parts, is_recovered=request.vat.is_recovered) if request.vat else ""
         ids = [line.id for line in lines]
-        self.book = priced_book(change.scope, ids, request.entry_id)
-        self.old = _may_be_priced(self.book, request.entry_id, ids)
+        self.book = priced_book(change.scope, [*ids, *(loan.id for loan in loans)], request.entry_id)
+        self.old = _may_be_priced(self.book, request.entry_id)
         taken_over = _taken_over(change, self.book, self.old, ids)
         self.anew = Anew(
-            lambda old: occasions_of_price(change.new_id, change.audit_id, old), request.reason, taken_over
+            # The VAT of a credit is a part of that on its equipment.
+            lambda old: occasions_of_price(change.new_id, change.audit_id, old, "" if old.of(BACK) else mark),
+            request.reason,
+            taken_over,
         )
         self.of_equipment = bool(self.old.standing.of(BOUGHT, ids))
-        self.line = lines[0]
         at = self.old.standing.price
         if self.of_equipment:
+            self.line = lines[0]
             if self.line.state is not LineState.DELIVERED:
                 raise refuse(CorrectionReason.NOT_ALL_ARRIVED, "entry_id")
-            self.price = Price("equipment", "", self.line.quantity, request.each_pence)
             self.was = _spent(self.book, self.line.id)
+            self.price = Price("equipment", "", self.line.quantity, at.unit_pence)
         else:
-            quantity, self.was = _whole(self.book, self.old)
-            self.price = Price(at.item, at.speed_code, max(1, quantity), request.each_pence)
-        if self.price.pence == self.was:
+            quantity, each, self.was = _whole(self.book, self.old)
+            self.price = Price(at.item, at.speed_code, max(1, quantity), each)
+        if request.each_pence is not None:
+            self.price = replace(self.price, unit_pence=request.each_pence)
+        if reason := self._against_vat(request.vat, mark) if request.vat else None:
+            raise Refused([reason])
+        if not request.vat and self.price.pence == self.was:
             raise refuse(CorrectionReason.SAME_PRICE, "each_pence")
+
+    def _against_vat(self, vat: SaidVat, mark: str) -> Reason | None:
+        """Nothing else follows from it than VAT, so it must be on something, and be another."""
+        standing = self.old.standing
+        if not 0 <= vat.parts <= WHOLE:
+            return Reason(VatReason.RATE_OUTSIDE, "parts")
+        if not money_terms(self.change.scope).vat.ever():
+            return Reason(CorrectionReason.NO_VAT_TERMS, "parts")
+        if standing.of(BACK):
+            return Reason(CorrectionReason.VAT_OF_CREDIT, "parts")
+        if not self.was:
+            return Reason(CorrectionReason.NOTHING_STANDS, "entry_id")
+        return Reason(CorrectionReason.SAME_VAT, "parts") if mark_of(standing.cause) == mark else None
 
     def entries(self) -> list[Entry]:
         """What turns round what stands, and says it at the right price."""
@@ -151,24 +197,26 @@ class _Asked:
             raise refuse(CorrectionReason.CREDIT_ABOVE_PAID, "each_pence", paid=paid)
 
 
-def _may_be_priced(book: PricedBook, entry_id: UUID, lines: Sequence[UUID]) -> Old:
+def _may_be_priced(book: PricedBook, entry_id: UUID) -> Old:
     old = book.old(entry_id)
     if old is None:
         raise refuse(CorrectionReason.NOTHING_STANDS, "entry_id")
     parts = [old.standing]
     if old.standing.of(_ACTIVITY):
         parts += [one.standing for one in priced_event(book, old.standing.first_id).olds]
-    if not lines or not all(corrected_by_hand(one) for one in parts):
+    if not all(corrected_by_hand(one) for one in parts):
         raise refuse(CorrectionReason.NOT_BY_HAND, "entry_id")
     return old
 
 
-def _whole(book: PricedBook, old: Old) -> tuple[int, int]:
-    """How many, and for how much: of an activity all that stands of it, whoever bears its parts by now."""
+def _whole(book: PricedBook, old: Old) -> tuple[int, int, int]:
+    """How many, at which price, and for how much: of an activity all that stands of it, whoever bears its parts by
+    now."""
     if old.standing.of(_ACTIVITY):
         event = priced_event(book, old.standing.first_id)
-        return event.quantity, event.pence
-    return old.standing.price.quantity, 0 if old.gone else abs(pence_of(old.standing.parts))
+        return event.quantity, abs(event.each_pence), event.pence
+    at = old.standing.price
+    return at.quantity, at.unit_pence, 0 if old.gone else abs(pence_of(old.standing.parts))
 
 
 def _taken_over(change: Change, book: PricedBook, old: Old, lines: Sequence[UUID]) -> TakenOver:
@@ -190,8 +238,8 @@ def _taken_over(change: Change, book: PricedBook, old: Old, lines: Sequence[UUID
 
 
 def _spent(book: PricedBook, line_id: UUID) -> int:
-    """What stands as spent for a line."""
-    return sum(pence_of(one.standing.of(BOUGHT, [line_id])) for one in book.bought(line_id) if not one.gone)
+    """What stands as spent for a line, or as paid to an old provider for a loan."""
+    return sum(pence_of(one.standing.of(PAID, [line_id])) for one in book.paid(line_id) if not one.gone)
 
 
-__all__ = ["Foreseen", "PostingCorrection", "correct_posting", "foreseen"]
+__all__ = ["Foreseen", "PostingCorrection", "SaidVat", "correct_posting", "foreseen"]

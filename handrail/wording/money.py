@@ -77,6 +77,9 @@ CORRECTIONS: Mapping[str, str] = {
     CorrectionReason.PRICE_NEGATIVE: "The price cannot be below £0",
     CorrectionReason.NOT_ALL_ARRIVED: "Not all of this line was delivered yet. Correct the price once it was",
     CorrectionReason.CREDIT_ABOVE_PAID: "No more is credited than was paid, which is {paid:pounds}",
+    CorrectionReason.NO_VAT_TERMS: "The contract says nothing about VAT yet. Add its terms of VAT first",
+    CorrectionReason.VAT_OF_CREDIT: "The VAT of a credit follows that of the item. Correct the VAT of the item",
+    CorrectionReason.SAME_VAT: "This VAT was given for it already. Nothing needs correcting",
 }
 ENTRY_KINDS: Mapping[str, str] = {
     EntryKind.RESERVED: "Kept",

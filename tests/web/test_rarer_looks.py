@@ -96,6 +96,7 @@ NOT_LOOKED_AT = {
     "commissioner:scenario_file": FILE, "commissioner:scenario_change": "the page of a new scenario, filled",
     "spending:budget": "the form of a receipt, with other fields",
     "money:pool": "the page of a pool that is looked at, for the first of them",
+    "money:entry": "the page of the money of an order line, with other rows",
     "invoices:invoices": "the list of imports with other rows", "invoices:not_invoiced": "the list of entries",
     **{
         f"invoices:{name}": FORM
@@ -121,7 +122,10 @@ NOT_LOOKED_AT = {
     "prescriber:cancel_voucher": FORM, "prescriber:issue_voucher": FORM,
     "specials:ask": PERSON,
     **{f"specials:{name}": FORM for name in ("quote", "order", "buy", "withdraw")},
-    **{f"money:{name}": FORM for name in ("receive", "close", "correct", "agree", "vary", "meeting", "payer", "price")},
+    **{
+        f"money:{name}": FORM
+        for name in ("receive", "close", "correct", "agree", "vary", "meeting", "payer", "price", "vat")
+    },
 }  # fmt: skip
 
 

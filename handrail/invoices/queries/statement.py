@@ -13,6 +13,7 @@ from handrail.identity.scope import Scope
 from handrail.invoices.rules.lines import ContractWords
 from handrail.invoices.rules.statement import Section, StatedRow, Statement, one_row_each, section_of
 from handrail.ledger.codes import EntryKind
+from handrail.ledger.queries.standing import AGAIN_WITHOUT_LINES
 from handrail.ledger.rules.restating import AGAIN
 
 _OPENING = """
@@ -90,6 +91,8 @@ _OWED = f"""
         CROSS JOIN LATERAL (SELECT e.id, {FIRST} AS first_id FROM ledger_entry e
             WHERE e.id = o.entry_id AND e.kind = 'RESTATED' OFFSET 0) r
         WHERE r.first_id = e.id
+        UNION ALL SELECT r.id FROM ({AGAIN_WITHOUT_LINES.replace("<<first>>", "e.id")}) r
+        WHERE EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = e.id)
     ) s CROSS JOIN LATERAL (SELECT s.id AS entry_id UNION ALL
         SELECT x.id FROM ledger_entry x WHERE x.corrects_id = s.id OFFSET 0) x
     JOIN ledger_posting p ON p.entry_id = x.entry_id JOIN ledger_account a ON a.id = p.account_id

@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.ledger.codes import AccountKind, EntryKind
+from handrail.ledger.queries.standing import AGAIN_WITHOUT_LINES, FIRST_OF_X
 
 _ITEM = """coalesce((SELECT a.label FROM partners_activityprice a WHERE a.contract_id = e.contract_id
     AND a.activity = e.item ORDER BY a.from_on DESC, a.speed_code LIMIT 1), e.item)"""
@@ -17,7 +18,8 @@ _ITEM = """coalesce((SELECT a.label FROM partners_activityprice a WHERE a.contra
 # what it is on: the pennies of several entries of a line are rounded together.
 _STANDS = """EXISTS (SELECT FROM ledger_posting q JOIN ledger_entry x ON x.id = q.entry_id
         JOIN ledger_account b ON b.id = q.account_id
-    WHERE (x.id = e.id OR x.corrects_id = e.id) AND q.line_id = p.line_id AND CASE WHEN a.kind IN ('VAT', 'VAT_BACK')
+    WHERE (x.id = e.id OR x.corrects_id = e.id) AND q.line_id IS NOT DISTINCT FROM p.line_id
+        AND CASE WHEN a.kind IN ('VAT', 'VAT_BACK')
         THEN b.kind IN ('EQUIPMENT', 'ACTIVITY', 'CREDITED', 'SUSPENSE') ELSE b.id = a.id END
     GROUP BY b.id HAVING sum(q.amount_pence) <> 0)"""
 _OF_LINE = f"""
@@ -26,6 +28,22 @@ _OF_LINE = f"""
     FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id JOIN ledger_account a ON a.id = p.account_id
     LEFT JOIN ledger_shareset s ON s.id = a.share_set_id LEFT JOIN ledger_fund f ON f.id = s.fund_id
     WHERE p.contract_id = %(contract)s AND p.line_id = %(line)s
+    ORDER BY e.happened_on, e.id, p.id
+"""
+# What names no line is a fund's all the same; what the provider is owed is the other side of it.
+_OF_EVENT = f"""
+    WITH event AS MATERIALIZED (
+        SELECT {FIRST_OF_X} AS id FROM ledger_entry x WHERE x.contract_id = %(contract)s AND x.id = %(entry)s
+    ), again AS MATERIALIZED (
+        SELECT v.id FROM event v UNION
+        SELECT r.id FROM event v CROSS JOIN LATERAL ({AGAIN_WITHOUT_LINES.replace("<<first>>", "v.id")}) r
+    )
+    SELECT e.id, e.kind, {_ITEM}, e.quantity, e.unit_pence, e.happened_on, e.month, e.note,
+        a.kind, coalesce(f.name, ''), p.amount_pence, {_STANDS}
+    FROM again g JOIN ledger_entry e ON e.id = g.id OR e.corrects_id = g.id
+    JOIN ledger_posting p ON p.entry_id = e.id JOIN ledger_account a ON a.id = p.account_id
+    LEFT JOIN ledger_shareset s ON s.id = a.share_set_id LEFT JOIN ledger_fund f ON f.id = s.fund_id
+    WHERE e.contract_id = %(contract)s AND (a.share_set_id IS NOT NULL OR a.kind = 'SUSPENSE')
     ORDER BY e.happened_on, e.id, p.id
 """
 _LINE_OF = """
@@ -61,6 +79,11 @@ class PostedRow:
 def posted_of_line(scope: Scope, line_id: UUID) -> Sequence[PostedRow]:
     """What was posted for a line, the earliest event first."""
     return rows(_row, _OF_LINE, {"contract": scope.contract_id, "line": line_id})
+
+
+def posted_of_event(scope: Scope, entry_id: UUID) -> Sequence[PostedRow]:
+    """What was posted for the event of an entry, in the order in which it was written. None where it is unknown."""
+    return rows(_row, _OF_EVENT, {"contract": scope.contract_id, "entry": entry_id})
 
 
 def line_of_entry(scope: Scope, entry_id: UUID, opened_from: str = "") -> UUID | None:

@@ -18,16 +18,27 @@ _OF_LINES = """SELECT DISTINCT coalesce(x.corrects_id, x.id) AS id
 _NAMED = """SELECT x.id FROM ledger_entry x WHERE x.contract_id = %(contract)s AND x.id = ANY(%(ids)s::uuid[])
     UNION SELECT x.id FROM ledger_entry x WHERE x.contract_id = %(contract)s AND x.cause = ANY(%(causes)s)"""
 # With what says the events of these again: that names lines of the entry that was posted first.
-_FIRST = f"CASE WHEN x.kind = 'RESTATED' THEN left(split_part(x.cause, '{AGAIN}', 2), 36)::uuid ELSE x.id END"
+FIRST_OF_X = f"CASE WHEN x.kind = 'RESTATED' THEN left(split_part(x.cause, '{AGAIN}', 2), 36)::uuid ELSE x.id END"
+# What says the event of an entry again that names no line: a fee, a rebate. It counts in the entry's month or a later
+# one, and of each month few are such.
+AGAIN_WITHOUT_LINES = f"""
+    SELECT x.id FROM (SELECT x.id, x.contract_id, x.month FROM ledger_entry x WHERE x.id = <<first>>
+        AND NOT EXISTS (SELECT FROM ledger_posting q WHERE q.entry_id = x.id AND q.line_id IS NOT NULL) OFFSET 0) e
+    CROSS JOIN LATERAL generate_series(e.month::timestamp, (SELECT max(l.month) FROM ledger_entry l
+        WHERE l.contract_id = e.contract_id)::timestamp, interval '1 month') AS g (month)
+    CROSS JOIN LATERAL (SELECT x.id, {FIRST_OF_X} AS first_id FROM ledger_entry x
+        WHERE x.contract_id = e.contract_id AND x.month = g.month::date AND x.kind = 'RESTATED' OFFSET 0) x
+    WHERE x.first_id = e.id"""
 _OF_EVENTS = f"""
     SELECT f.id FROM first f UNION SELECT r.id FROM first f
     CROSS JOIN LATERAL (SELECT DISTINCT q.line_id FROM ledger_posting q
         WHERE q.entry_id = f.id AND q.line_id IS NOT NULL OFFSET 0) w
     CROSS JOIN LATERAL (SELECT DISTINCT p.entry_id FROM ledger_posting p WHERE p.line_id = w.line_id OFFSET 0) o
-    CROSS JOIN LATERAL (SELECT x.id, {_FIRST} AS first_id FROM ledger_entry x
+    CROSS JOIN LATERAL (SELECT x.id, {FIRST_OF_X} AS first_id FROM ledger_entry x
         WHERE x.id = o.entry_id AND x.kind = 'RESTATED' OFFSET 0) r
-    WHERE r.first_id = f.id"""
-_NAMED_FIRST = f"""first AS MATERIALIZED (SELECT DISTINCT {_FIRST} AS id FROM ledger_entry x
+    WHERE r.first_id = f.id
+    UNION SELECT r.id FROM first f CROSS JOIN LATERAL ({AGAIN_WITHOUT_LINES.replace("<<first>>", "f.id")}) r"""
+_NAMED_FIRST = f"""first AS MATERIALIZED (SELECT DISTINCT {FIRST_OF_X} AS id FROM ledger_entry x
     WHERE x.contract_id = %(contract)s AND x.id = ANY(%(ids)s::uuid[])), """
 
 

@@ -14,8 +14,11 @@ from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
 from handrail.ledger.rules.restating import AGAIN, BY_HAND, OF_LINES, Standing, corrected_by_hand, first_of
 from handrail.ledger.rules.store_charges import CLEANS
 from handrail.ledger.rules.suspense import EQUIPMENT
+from handrail.ledger.rules.vat_said import mark_of
 
 BOUGHT = frozenset({AccountKind.EQUIPMENT, AccountKind.SUSPENSE})
+# What was paid for a thing: of a loan that was brought in, to its old provider.
+PAID = BOUGHT | {AccountKind.BROUGHT_IN}
 CREDIT = "credit"
 BACK = frozenset({AccountKind.CREDITED})
 # In the causes of what a correction of a price wrote: what it turned round, and what it says again.
@@ -56,10 +59,13 @@ class Old:
     gone: int = 0
 
 
-def occasions_of_price(new_id: Callable[[], UUID], change: int, old: Standing) -> tuple[Occasion, Occasion]:
-    """For the entry that turns an old one round, and for the one that says it at another price."""
+def occasions_of_price(
+    new_id: Callable[[], UUID], change: int, old: Standing, mark: str = ""
+) -> tuple[Occasion, Occasion]:
+    """For the entry that turns an old one round, and for the one that says it at another price; `mark`: or with other
+    VAT than was said of it so far."""
     first = old.cause.split(AGAIN)[0].split(":change:")[0]
-    again = f"{first}{AGAIN}{old.first_id}:{old.id}{_SAID}{change}"
+    again = f"{first}{AGAIN}{old.first_id}:{old.id}{mark or mark_of(old.cause)}{_SAID}{change}"
     back = f"{_TURNED}{old.id}:change:{change}"
     return Occasion(new_id(), back, old.happened_on), Occasion(new_id(), again, old.happened_on)
 
@@ -105,13 +111,17 @@ class PricedBook:
             if named and _first_of(named) == first_id:
                 yield one
 
-    def bought(self, line_id: UUID) -> list[Old]:
+    def bought(self, line_id: UUID | None) -> list[Old]:
         """What was spent for a line: what stands; where nothing does, what the last correction of its price took."""
         found = self._olds(BOUGHT, line_id)
         last = 0 if any(not one.gone for one in found) else max((one.gone for one in found), default=0)
         return [one for one in found if one.gone == last]
 
-    def credits(self, line_id: UUID) -> list[Old]:
+    def paid(self, line_id: UUID) -> list[Old]:
+        """The same, or the entry that opened the books for a loan that was brought in."""
+        return self.bought(line_id) or self._olds(PAID, line_id)
+
+    def credits(self, line_id: UUID | None) -> list[Old]:
         """The credits of a line: those that stand, and those that went with its price."""
         found = self._olds(BACK, line_id)
         # In one order, whatever was said again: a penny of VAT goes where it went before.
@@ -131,7 +141,7 @@ class PricedBook:
         causes = (one.entry.cause.split(":") for one in self._by_id.values() if one.entry.price.item == CREDIT)
         return {UUID(cause[1]) for cause in causes if cause[0] == CREDIT}
 
-    def said_by_hand(self, line_id: UUID) -> set[UUID]:
+    def said_by_hand(self, line_id: UUID | None) -> set[UUID]:
         """The entries of a line that were set to nothing and may be said again by themselves."""
         return {
             one.standing.id
@@ -141,12 +151,13 @@ class PricedBook:
             and not (one.standing.of(BACK) and self._priced_line(line_id, one.gone))
         }
 
-    def _olds(self, kinds: Collection[AccountKind], line_id: UUID) -> list[Old]:
+    def _olds(self, kinds: Collection[AccountKind], line_id: UUID | None) -> list[Old]:
+        """Of a line; None: of what names no line."""
         roots = (one for one in self._by_id.values() if one.entry.corrects_id is None)
         found = (self.old(one.entry.id) for one in roots)
         return [one for one in found if one and one.standing.of(kinds, [line_id])]
 
-    def _priced_line(self, line_id: UUID, change: int) -> bool:
+    def _priced_line(self, line_id: UUID | None, change: int) -> bool:
         """Whether this change put the price of a line's equipment right."""
         return any(
             one.change == change and (one.turns_a_price or one.says_a_price) and line_id in _bought(one.entry)
@@ -236,4 +247,4 @@ def _bought(entry: Entry) -> set[UUID]:
     return {part.line_id for part in entry.postings if part.kind in BOUGHT and part.line_id}
 
 
-__all__ = ["BACK", "BOUGHT", "Key", "Old", "PricedBook", "Written", "in_order_of_keys", "occasions_of_price"]
+__all__ = ["BACK", "BOUGHT", "PAID", "Key", "Old", "PricedBook", "Written", "in_order_of_keys", "occasions_of_price"]

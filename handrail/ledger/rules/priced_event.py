@@ -36,7 +36,7 @@ class PricedEvent:
         """What all of it comes to."""
         return abs(sum(self.stands.values()))
 
-    def pence_of_line(self, line_id: UUID) -> int:
+    def pence_of_line(self, line_id: UUID | None) -> int:
         """What of it a line bears."""
         return sum(pence for (_, _, line), pence in self.stands.items() if line == line_id)
 

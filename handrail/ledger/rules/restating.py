@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.money import split_by_weights
 from handrail.ledger.codes import AccountKind, EntryKind
 from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
+from handrail.ledger.rules.gain import GAIN
 
 # What was kept is let go and kept anew; what partners paid in is no line's.
 _SPENT = frozenset({AccountKind.EQUIPMENT, AccountKind.SUSPENSE})
@@ -35,7 +36,7 @@ class Standing:
     happened_on: date
     postings: tuple[Posting, ...]
 
-    def of(self, kinds: Iterable[AccountKind], lines: Iterable[UUID] | None = None) -> tuple[Posting, ...]:
+    def of(self, kinds: Iterable[AccountKind], lines: Iterable[UUID | None] | None = None) -> tuple[Posting, ...]:
         """What stands on accounts of these kinds, of these lines alone where they are named."""
         wanted, only = frozenset(kinds), None if lines is None else frozenset(lines)
         return tuple(one for one in self.postings if one.kind in wanted and (only is None or one.line_id in only))
@@ -111,11 +112,11 @@ def priced_anew(
 
 def corrected_by_hand(old: Standing) -> bool:
     """Whether its price may be put right by itself: what is kept follows its line, what partners pay in its receipt,
-    what a shop asked for a voucher stands on the voucher. Of a charge of which a part waited for a fund, that part
-    names no line and may be another's by now."""
+    what a shop asked for a voucher stands on the voucher, what the provider shares in is counted again by its job. Of a
+    charge of which a part waited for a fund, that part names no line and may be another's by now."""
     waited = any(part.line_id is None for part in old.of([AccountKind.SUSPENSE]))
     of_a_shop = bool(old.of([AccountKind.RETAILER]))
-    return old.kind in BY_HAND and bool(old.parts) and not waited and not of_a_shop
+    return old.kind in BY_HAND and bool(old.parts) and not waited and not of_a_shop and old.price.item != GAIN
 
 
 def among_funds(

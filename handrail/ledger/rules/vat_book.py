@@ -15,6 +15,7 @@ from handrail.ledger.rules.entries import Entry, Posting
 from handrail.ledger.rules.restating import Standing, first_of
 from handrail.ledger.rules.suspense import EQUIPMENT
 from handrail.ledger.rules.vat import OF_VAT, VatTerm, rounded_half_up, term_for
+from handrail.ledger.rules.vat_said import vat_said
 from handrail.ledger.rules.vat_stands import Event, Key, Stands, Vat, vat_back, vat_on
 
 CREDIT = "credit"
@@ -45,7 +46,7 @@ class VatBook:
         self._first: dict[UUID, UUID] = {}
         for old in standing:
             self._first[old.id] = old.first_id
-            self._take_in(old.first_id, _item(old.price.item, old.cause), old.happened_on, old.postings)
+            self._take_in(old.first_id, _item(old.price.item, old.cause), old, old.postings)
 
     def each_with_vat(self, entries: Sequence[Entry]) -> list[Entry]:
         """These in their order. What an event comes to is rounded anew by the last entry that is about it: what is
@@ -63,7 +64,7 @@ class VatBook:
         self._first[entry.id] = first
         was = {key[1]: self._net((CREDIT, key[1])) for key in _keys(entry, CREDIT)}
         about = list(self._about(entry))
-        self._take_in(first, _item(entry.price.item, entry.cause), entry.happened_on, entry.postings)
+        self._take_in(first, _item(entry.price.item, entry.cause), entry, entry.postings)
         vat = [one for of in about for one in self._of_what_stands(of, entry, of in more)]
         vat += [one for line, before in was.items() for one in self._of_credits(line, before)]
         if not vat:
@@ -84,12 +85,15 @@ class VatBook:
         first = self._first_of(entry)
         yield from dict.fromkeys(_of(one, first) for one in entry.postings if one.kind in _NET)
 
-    def _take_in(self, first: UUID, item: str, on: date, postings: Iterable[Posting]) -> None:
+    def _take_in(self, first: UUID, item: str, written: Standing | Entry, postings: Iterable[Posting]) -> None:
+        said = vat_said(written.cause)
         for one in postings:
             key = (one.share_set_id, one.line_id)
             if one.kind in _NET or one.kind is AccountKind.CREDITED:
                 events = self._stands(_of(one, first)).events
-                events.setdefault(first, Event(item, on)).net[key] += one.amount_pence
+                event = events.setdefault(first, Event(item, written.happened_on))
+                event.net[key] += one.amount_pence
+                event.said = said or event.said
             elif one.kind in OF_VAT:
                 of = (item, one.line_id) if item in (EQUIPMENT, CREDIT) else ("", first)
                 self._stands(of).vat[key, one.kind] += one.amount_pence
@@ -106,12 +110,13 @@ class VatBook:
         only = set(_keys(entry, of[0])) if is_more_to_come else None
         yield from _brought_to(stands, vat_on(stands, self._term), only)
 
-    def _term(self, item: str, on: date, key: Key) -> VatTerm | None:
+    def _term(self, event: Event, key: Key) -> VatTerm | None:
         share_set, line = key
-        category = (self._data.category_of.get(line) if line else None) if item == EQUIPMENT else ""
+        category = (self._data.category_of.get(line) if line else None) if event.item == EQUIPMENT else ""
         if share_set is None or category is None:
             return None
-        return term_for(self._data.terms_of(on), item, category, self._data.fund_of[share_set])
+        terms = self._data.terms_of(event.on)
+        return event.said or term_for(terms, event.item, category, self._data.fund_of[share_set])
 
     def _of_credits(self, line: UUID | None, before: Mapping[Key, int]) -> Iterator[Posting]:
         """VAT that comes back with credits. Where nothing is left of what was bought, what came back keeps its part of

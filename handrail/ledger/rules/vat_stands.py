@@ -17,17 +17,19 @@ type Key = tuple[UUID | None, UUID | None]
 type Place = tuple[Key, AccountKind]
 type Vat = Counter[Place]
 type _Exact = tuple[Place, Fraction]
-# Which term is on what a share set bears of an item of a day, for a line.
-type Term = Callable[[str, date, Key], VatTerm | None]
+# Which term is on what a share set bears of an event, for a line.
+type Term = Callable[["Event", Key], VatTerm | None]
 
 
 @dataclass(slots=True)
 class Event:
-    """What stands of one event without VAT, by who bears it for which line."""
+    """What stands of one event without VAT, by who bears it for which line. `said`: the VAT that was said by hand of
+    it, in the place of what the terms of its day say."""
 
     item: str
     on: date
     net: Counter[Key] = field(default_factory=Counter)
+    said: VatTerm | None = None
 
 
 @dataclass(slots=True)
@@ -104,7 +106,7 @@ def _whole_events(stands: Stands) -> Iterator[tuple[Event, Counter[Key]]]:
 
 def _exact(event: Event, net: Counter[Key], term: Term) -> Sequence[_Exact]:
     """Not rounded, in an order that does not hang on who pays."""
-    found = [(key, term(event.item, event.on, key), pence) for key, pence in net.items() if pence]
+    found = [(key, term(event, key), pence) for key, pence in net.items() if pence]
     parts = [((key, one.account), Fraction(pence * one.parts, WHOLE)) for key, one, pence in found if one]
     return sorted(parts, key=_in_order)
 

@@ -69,11 +69,11 @@ def entries(request: PageRequest) -> HttpResponseBase:
         found = stated_entries(request.scope, behind, offset=listing.offset, limit=listing.size + 1)
         names = activity_names(request.scope)
         stated = () if behind.no_line else statement(request.scope, behind.first, behind.after).rows
-    opens = request.scope.may(Permission.SEE_ORDERS)
+    opens, money = (request.scope.may(one) for one in (Permission.SEE_ORDERS, Permission.SEE_MONEY))
     table = Table(
         "Entries by day",
         ENTRY_COLUMNS,
-        [entry_row(one, names, opens=opens) for one in found[: listing.size]],
+        [entry_row(one, names, opens=opens, money=money) for one in found[: listing.size]],
         Empty("Nothing was posted in this time", "Choose another time."),
         pager=pager_without_total(listing, len(found)),
         csv_href=listing.csv_href,
@@ -94,13 +94,15 @@ def _total(stated: Sequence[StatedRow], behind: Behind) -> str:
     return f"Together {shown_pounds(sum(asked))}" if asked else ""
 
 
-def entry_row(one: StatedEntry, names: Mapping[str, str], *, opens: bool) -> Row:
-    """An entry in a list, called as the statement calls it; it leads to its order for who may open orders."""
+def entry_row(one: StatedEntry, names: Mapping[str, str], *, opens: bool, money: bool = False) -> Row:
+    """An entry in a list, called as the statement calls it; it leads to its order for who may open orders, and where it
+    has none to its own page for who may see money."""
     order = reverse("prescriber:order", args=[one.order_id]) if opens and one.order_id else ""
+    own = reverse("money:entry", args=[one.id]) if money and not one.order_id else ""
     what = one.product if one.item == "equipment" and one.product else item_words(one.item, names.get(one.item, ""))
     return Row(
         (
-            Cell(short_day(one.happened_on)), Cell(what, note=_about(one)),
+            Cell(short_day(one.happened_on)), Cell(what, own, note=_about(one)),
             Cell(one.line, order), Cell(str(one.visit_number or "")), Cell(f"{one.quantity:,}"),
             Cell(shown_pounds(one.pence), note=f"VAT {shown_pounds(one.vat_pence)}" if one.vat_pence else ""),
         )

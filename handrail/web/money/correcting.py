@@ -3,9 +3,10 @@ Refuses nothing itself: `change_funder` and `correct_posting` decide."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.urls import reverse
 
 from handrail.core.money import shown_pounds
@@ -14,10 +15,11 @@ from handrail.core.versions import version_of
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.codes import AccountKind
-from handrail.ledger.queries.of_line import PostedRow, line_of_entry, posted_of_line
+from handrail.ledger.queries import money_terms
+from handrail.ledger.queries.of_line import PostedRow, posted_of_line
 from handrail.ledger.queries.written import priced_book
 from handrail.ledger.rules.entries import Entry
-from handrail.ledger.rules.priced_book import PricedBook
+from handrail.ledger.rules.priced_book import CREDIT, PricedBook
 from handrail.ledger.rules.priced_event import PricedEvent, priced_event
 from handrail.ledger.rules.restating import OF_LINES
 from handrail.ledger.rules.vat import OF_VAT
@@ -27,7 +29,8 @@ from handrail.people.states import CareRoute
 from handrail.usecases.change_funder import FunderChange, change_funder
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting, foreseen
 from handrail.web.admin.shapes import FormPage
-from handrail.web.money.line import chosen_line, money_facts, named
+from handrail.web.money.entry import subject_of
+from handrail.web.money.line import chosen_line, money_facts, named, vat_address
 from handrail.web.money.paid_in import FORM
 from handrail.web.prescriber.funding import payer_fact
 from handrail.web.shared import fields
@@ -101,35 +104,50 @@ def payer(request: PageRequest, line_id: UUID) -> HttpResponseBase:
 def price(request: PageRequest, entry_id: UUID) -> HttpResponseBase:
     """Put right the price of something that was posted."""
     with reading(request.scope):
-        line_id = _line_of(request, entry_id)
-        head = chosen_line(request.scope, line_id)
-        posted = [one for one in posted_of_line(request.scope, line_id) if one.entry_id == entry_id]
-        book = priced_book(request.scope, [line_id])
-        gone = entry_id in book.said_by_hand(line_id)
+        of = subject_of(request, entry_id)
+        posted = [one for one in of.posted if one.entry_id == entry_id]
+        book = priced_book(request.scope, of.lines, entry_id)
+        gone = entry_id in book.said_by_hand(of.line_id)
     form = PriceForm(request.POST if request.method == "POST" else None)
     form.entry_id = entry_id
-    back = reverse("money:line", args=[line_id])
     shown = None
     if request.method == "POST" and form.is_valid():
-        would = _would_post(request, form)
+        would = would_post(request, form)
         if would is None and submit(request, form, correct_posting) is not None:
-            return go(request, back, flash="The price was corrected.")
-        shown = _would(would, posted[0]) if would else None
+            return go(request, of.href, flash="The price was corrected.")
+        shown = entries_table(would, posted[0]) if would else None
     intro = (
         "What was posted stays in the books. An entry that names it takes it back, and the right price is posted.",
         "The credit of an item follows its price by the terms of its day. VAT follows both: give the price without it.",
     )
-    facts = tuple(_about(posted, _event_of(book, entry_id), line_id))
+    facts = (*_about(posted, _event_of(book, entry_id), of.line_id), *_vat_of(request, entry_id, of.line_id, posted[0]))
     said = FormPage(
-        "Correct a price", form, "Yes, post this" if shown else "Correct the price", Link("Cancel", back),
-        (_crumb(head),), intro, facts, _told(shown, gone=gone), shown=shown,
+        "Correct a price", form, "Yes, post this" if shown else "Correct the price", Link("Cancel", of.href),
+        (Crumb(f"Money of {of.name}", of.href),), intro, facts, _told(shown, gone=gone), shown=shown,
     )  # fmt: skip
     return render(request, FORM, said, form=form)
 
 
-def _would_post(request: PageRequest, form: PriceForm) -> Sequence[Entry] | None:
-    """What is shown before it is posted: where the price is far from the one that stands, and was not shown so yet.
-    Nothing where it is refused."""
+class Correction(Protocol):
+    """A form that asks for a correction."""
+
+    @property
+    def version(self) -> str:
+        """As what it was shown."""
+
+    def to_request(self) -> PostingCorrection:
+        """What it asks for."""
+
+    def refuse(self, refused: Refused) -> None:
+        """Say why it cannot be."""
+
+    def carry_version(self, version: str) -> None:
+        """Ask for the same once more, as it was shown."""
+
+
+def would_post(request: PageRequest, form: Correction) -> Sequence[Entry] | None:
+    """What is shown before it is posted: VAT, or a price that is far from the one that stands, where it was not shown
+    so yet. Nothing where it is refused."""
     wanted = form.to_request()
     try:
         with reading(request.scope):
@@ -139,13 +157,13 @@ def _would_post(request: PageRequest, form: PriceForm) -> Sequence[Entry] | None
         return ()
     moves = [(one.kind, part.kind, part.amount_pence) for one in would.entries for part in one.postings]
     version = version_of(wanted.entry_id, wanted.each_pence, moves)
-    if not would.far or form.version == version:
+    if not (would.far or wanted.vat) or form.version == version:
         return None
     form.carry_version(version)
     return would.entries
 
 
-def _would(entries: Sequence[Entry], row: PostedRow) -> Table:
+def entries_table(entries: Sequence[Entry], row: PostedRow) -> Table:
     """The entries of a correction, each in a row, and what they come to."""
     columns = (Column("Entry"), Column("For"), Column("Price", numeric=True), Column("VAT", numeric=True))
     names = {one.price.item: named(one.price.item) for one in entries}
@@ -158,6 +176,14 @@ def _would(entries: Sequence[Entry], row: PostedRow) -> Table:
     price, vat = (sum(one) for one in zip(*amounts, strict=True))
     whole = Row((Cell("All together"), Cell(""), Cell(shown_pounds(price)), Cell(shown_pounds(vat))))
     return Table("What would be posted", columns, [*rows, whole], Empty("Nothing"), id="would")
+
+
+def _vat_of(request: PageRequest, entry_id: UUID, line_id: UUID | None, row: PostedRow) -> Iterator[Fact]:
+    """Where VAT is put right, in a contract that has any. That of a credit follows its item."""
+    with reading(request.scope):
+        terms = money_terms(request.scope).vat.ever()
+    if terms and row.item != CREDIT:
+        yield Fact("VAT", Link("Correct the VAT", vat_address(entry_id, line_id)), "If the price is right")
 
 
 def _sum_of(entry: Entry, kinds: Collection[AccountKind]) -> int:
@@ -191,21 +217,13 @@ def _crumb(head: LineHead) -> Crumb:
     return Crumb(f"Money of {head.product}", reverse("money:line", args=[head.id]))
 
 
-def _line_of(request: PageRequest, entry_id: UUID) -> UUID:
-    """The line from whose page it was opened; else one that the entry is about."""
-    line_id = line_of_entry(request.scope, entry_id, request.GET.get("line", ""))
-    if line_id is None:
-        raise Http404
-    return line_id
-
-
 def _event_of(book: PricedBook, entry_id: UUID) -> PricedEvent | None:
     """The activity that an entry says, or a part of."""
     old = book.old(entry_id)
     return priced_event(book, old.standing.first_id) if old and old.standing.of([AccountKind.ACTIVITY]) else None
 
 
-def _about(posted: list[PostedRow], event: PricedEvent | None, line_id: UUID) -> Iterator[Fact]:
+def _about(posted: Sequence[PostedRow], event: PricedEvent | None, line_id: UUID | None) -> Iterator[Fact]:
     one = posted[0]
     yield Fact("What", named(one.item), note=f"{say(one.kind)} on {short_day(one.happened_on)}")
     if event is None:
@@ -216,4 +234,5 @@ def _about(posted: list[PostedRow], event: PricedEvent | None, line_id: UUID) ->
         note = together if len(event.of_line) > 1 else ""
         yield Fact("Posted as", f"{event.quantity} at {shown_pounds(event.each_pence)}", note=note)
         bears = event.pence_of_line(line_id)
-    yield Fact("Of that this line bears", shown_pounds(bears))
+    if line_id:
+        yield Fact("Of that this line bears", shown_pounds(bears))

@@ -20,6 +20,7 @@ from handrail.identity.scope import Scope
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries.of_line import PostedRow, posted_of_line
 from handrail.ledger.queries.written import priced_book
+from handrail.ledger.rules.priced_book import CREDIT
 from handrail.ledger.rules.restating import BY_HAND, OF_LINES
 from handrail.ledger.rules.vat import OF_VAT
 from handrail.orders.queries.money import FundingChanged, LineHead, funding_changes, line_head
@@ -73,7 +74,7 @@ def line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
         posted, changes = posted_of_line(request.scope, line_id), funding_changes(request.scope, line_id)
         gone = priced_book(request.scope, [line_id]).said_by_hand(line_id) if keeps else set()
     if request.GET.get("format") == "csv":
-        rows = [_file_row(one) for one in posted]
+        rows = [posted_file_row(one) for one in posted]
         return stream_csv(request.scope, f"money-order-{head.order_number}", HEADS, lambda: rows)
     payer = Link("Change who pays", reverse("money:payer", args=[line_id]))
     shown = LinePage(
@@ -82,7 +83,10 @@ def line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
         (payer,) if keeps and head.paid_by_line_id is None else (),
         None,
         tuple(_facts(head, posted)),
-        (_posted(posted, line_id, keeps=keeps, gone=gone), *([_changes(changes)] if changes else [])),
+        (
+            posted_table(posted, line_id, "?format=csv", keeps=keeps, gone=gone),
+            *([_changes(changes)] if changes else []),
+        ),
     )
     return render(request, "money/agreement.html", shown)
 
@@ -121,7 +125,10 @@ def _bearing(posted: Sequence[PostedRow]) -> Sequence[str]:
     return sorted({fund for (fund, _), pence in left.items() if pence})
 
 
-def _posted(posted: Sequence[PostedRow], line_id: UUID, *, keeps: bool, gone: Collection[UUID]) -> Table:
+def posted_table(
+    posted: Sequence[PostedRow], line_id: UUID | None, csv_href: str, *, keeps: bool, gone: Collection[UUID]
+) -> Table:
+    """All that was posted, posting by posting."""
     columns = (
         Column("Day", whole=True), Column("What"), Column("For"), Column("Money"), Column("Fund"),
         Column("Amount", numeric=True),
@@ -131,18 +138,21 @@ def _posted(posted: Sequence[PostedRow], line_id: UUID, *, keeps: bool, gone: Co
         columns,
         [posted_row(one, line_id, keeps=keeps, gone=gone) for one in posted],
         Empty("Nothing was posted for this yet"),
-        csv_href=f"{reverse('money:line', args=[line_id])}?format=csv",
+        csv_href=csv_href,
         id="posted",
     )
 
 
-def posted_row(one: PostedRow, line_id: UUID, *, keeps: bool, gone: Collection[UUID] = ()) -> Row:
+def posted_row(one: PostedRow, line_id: UUID | None, *, keeps: bool, gone: Collection[UUID] = ()) -> Row:
     """One posting of a line; what counts in a later month than that of its day says so. `gone`: entries that were set
     to nothing, and may be said again."""
     open_to = one.stands or one.entry_id in gone
     may = keeps and open_to and one.kind in BY_HAND and one.account in OF_LINES
-    href = f"{reverse('money:price', args=[one.entry_id])}?line={line_id}"
-    links = (Link("Correct the price", href, f"{named(one.item)}, {short_day(one.happened_on)}"),) if may else ()
+    href = reverse("money:price", args=[one.entry_id]) + (f"?line={line_id}" if line_id else "")
+    about = f"{named(one.item)}, {short_day(one.happened_on)}"
+    links = [Link("Correct the price", href, about)] if may else []
+    if keeps and one.stands and one.kind in BY_HAND and one.account in OF_VAT and one.item != CREDIT:
+        links = [Link("Correct the VAT", vat_address(one.entry_id, line_id), about)]
     each = f"{one.quantity} at {shown_pounds(one.unit_pence)}" if one.quantity > 1 else ""
     taken = "Taken back since" if one.kind in BY_HAND and not one.stands else ""
     return Row(
@@ -155,7 +165,13 @@ def posted_row(one: PostedRow, line_id: UUID, *, keeps: bool, gone: Collection[U
     )  # fmt: skip
 
 
-def _file_row(one: PostedRow) -> Sequence[FileCell]:
+def vat_address(entry_id: UUID, line_id: UUID | None) -> str:
+    """The form that puts the VAT of an entry right, opened from the page of this line."""
+    return reverse("money:vat", args=[entry_id]) + (f"?line={line_id}" if line_id else "")
+
+
+def posted_file_row(one: PostedRow) -> Sequence[FileCell]:
+    """One posting in a file, as `HEADS` names its columns."""
     return (
         one.happened_on, one.month, say(one.kind), named(one.item), say(one.account), one.fund,
         Decimal(one.pence).scaleb(-2), one.note,

@@ -6,7 +6,9 @@ from django.urls import path
 from handrail.web.money.agreeing import agree, meeting, vary
 from handrail.web.money.agreement import agreement
 from handrail.web.money.closing import close, closing
+from handrail.web.money.correct_vat import vat
 from handrail.web.money.correcting import payer, price
+from handrail.web.money.entry import entry
 from handrail.web.money.line import line
 from handrail.web.money.paid_in import correct, paid_in, receive
 from handrail.web.money.pool import pool
@@ -21,7 +23,9 @@ urlpatterns = [
     path("months/close/", close, name="close"),
     path("lines/<uuid:line_id>/", line, name="line"),
     path("lines/<uuid:line_id>/payer/", payer, name="payer"),
+    path("entries/<uuid:entry_id>/", entry, name="entry"),
     path("entries/<uuid:entry_id>/price/", price, name="price"),
+    path("entries/<uuid:entry_id>/vat/", vat, name="vat"),
     path("suspense/", suspense, name="suspense"),
     path("<uuid:fund_id>/", pool, name="pool_of"),
     path("<uuid:fund_id>/report/", report, name="report"),

@@ -14,10 +14,13 @@ from handrail.core.models import AuditSubject
 from handrail.ledger.codes import AccountKind, EntryKind
 from handrail.ledger.models import Entry
 from handrail.ledger.queries.of_line import PostedRow
+from handrail.ledger.rules.fees import FEE
 from handrail.simulation.set_up import County
 from handrail.usecases.change_funder import change_funder
+from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.web.money.correcting import would_move
 from handrail.web.money.line import posted_row
+from tests.ledger.test_opening import fetched, lent
 from tests.situations import call_as
 from tests.stock_situations import at_most, columns
 from tests.usecases.correcting import OURS, entry_of, lent_and_back, stands, to_health
@@ -153,3 +156,35 @@ def test_who_may_see_money_finds_the_page_from_the_order_and_from_spending(count
     assert href not in signed_in(county, "nurse").get(order).content.decode()
     spent = signed_in(county, "money").get(reverse("spending:lines"))
     assert href in spent.content.decode()
+
+
+def test_what_no_order_line_bears_is_put_right_from_its_own_page(county: County) -> None:
+    charge_management_fee(call_as(county.scopes["system"]))
+    (fee,) = columns(county.scopes["money"], Entry, "id", item=FEE)
+    manager, href = signed_in(county, "money"), reverse("money:entry", args=[fee])
+    listed = manager.get(reverse("invoices:entries"), {"period": "2026-02", "lines": "none"})
+    assert href in listed.content.decode()
+    with at_most(12):
+        shown = text_of(manager, "entry", fee)
+    assert "No order: it is for the contract as a whole" in shown
+    assert reverse("money:price", args=[fee]) in manager.get(href).content.decode()
+    assert "Correct the price" not in text_of(signed_in(county, "commissioner"), "entry", fee)
+    assert "If from" not in text_of(manager, "price", fee)
+    assert sent(manager, "price", fee, each_pence="2500", reason="Agreed at £2,500").status_code == 302
+    shown = text_of(manager, "entry", fee)
+    assert "Taken back since" in shown
+    assert "Cost after credits £2,500.00" in shown
+    file: Any = manager.get(href, {"format": "csv"})
+    assert "Agreed at £2,500" in b"".join(file.streaming_content).decode("utf-8-sig")
+
+
+def test_the_money_of_a_loan_that_was_brought_in_has_a_page(county: County) -> None:
+    fetched(county)
+    loan_id = lent(county, "L0").pk
+    manager, fetching = signed_in(county, "money"), entry_of(county, "collection", loan_id)
+    shown = text_of(manager, "entry", fetching)
+    assert "Money of Profiling bed, standard" in shown
+    assert "brought in from an old provider" in shown
+    href = f"{reverse('money:price', args=[fetching])}?line={loan_id}"
+    assert href in manager.get(reverse("money:entry", args=[fetching])).content.decode()
+    assert "Of that this line bears" in text_of(manager, "price", fetching)

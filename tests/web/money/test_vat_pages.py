@@ -1,14 +1,17 @@
 """VAT on the pages of money: a figure of its own, in net where it is a cost, and beside net where it is got back."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from handrail.ledger.rules.vat import VatTerm
 from handrail.simulation.set_up import County
+from tests.usecases.correcting import entry_of, stands
 from tests.usecases.pooling import pool
 from tests.usecases.terms import with_vat_before
 from tests.visiting import Stop, on_loan
-from tests.web.money.test_pool_pages import spent, text_of, words_of
+from tests.web.money.test_pool_pages import sent, spent, text_of, words_of
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +44,24 @@ def test_the_money_of_a_line_has_its_vat(county: County, bed: Stop) -> None:
     shown = words_of(client.get(reverse("money:line", args=[line_id])))
     assert "Cost after credits £765.36 VAT £3.36 Within that cost" in shown
     assert "VAT that is got back £139.00 Not within that cost" in shown
-    # The price is put right, and VAT follows it: it has no form of its own.
-    assert shown.count("Correct the price") == 4
+    assert (shown.count("Correct the price"), shown.count("Correct the VAT")) == (4, 4)
     payer = words_of(client.get(reverse("money:payer", args=[line_id])))
     assert "£762.00 Is borne by whoever pays then, with its VAT on top" in payer
+
+
+def test_the_pool_manager_puts_vat_right_and_sees_it_first(county: County, bed: Stop) -> None:
+    client, line_id = signed_in(county, "money"), bed.order.lines[0].line_id
+    equipment = entry_of(county, "equipment", line_id)
+    assert "Correct the VAT If the price is right" in text_of(client, "price", equipment)
+    before = stands(county)
+    given = {"parts": "5", "is_back": "cost", "reason": "Made for one person"}
+    asked = sent(client, "vat", equipment, **given)
+    words = words_of(asked)
+    assert "All together" in words, words
+    assert "-£104.25" in words[words.index("All together") :], words[words.index("All together") :]
+    assert stands(county) == before
+    (seen,) = re.findall(r'name="seen_version" value="([0-9a-f]+)"', asked.content.decode())
+    assert sent(client, "vat", equipment, **given, seen_version=seen).status_code == 302
+    provider = before["", "PROVIDER"] + 104_25
+    after = before | {("pool", "VAT"): 3_36 + 34_75, ("", "PROVIDER"): provider}
+    assert stands(county) == {place: pence for place, pence in after.items() if place != ("pool", "VAT_BACK")}
