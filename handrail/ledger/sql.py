@@ -179,6 +179,20 @@ ONE_VAT_TERM = """
         daterange(from_on, until_on) WITH &&);
 """
 
+# What was reckoned under a term was right as long as it held: no end is put into the past, or taken out of it.
+ENDS = """
+    CREATE FUNCTION ledger_keep_what_ended() RETURNS trigger LANGUAGE plpgsql AS $body$
+    DECLARE
+        today date := (core_setting('app.recorded_at')::timestamptz AT TIME ZONE 'Europe/London')::date;
+    BEGIN
+        IF NEW.until_on <= today OR OLD.until_on <= today THEN
+            RAISE EXCEPTION 'promise 10: % has held until then, or has ended: its end is a day to come', TG_TABLE_NAME
+                USING ERRCODE = 'HR011';
+        END IF;
+        RETURN NEW;
+    END $body$;
+"""
+
 
 def ledger() -> str:
     """Promise 10: money moves by `ledger_post` alone, and stays as it was written."""
@@ -191,6 +205,7 @@ def ledger() -> str:
         {POST.replace("<<parts>>", str(PARTS))}
         {CLOSE}
         {ONE_VAT_TERM}
+        {ENDS}
         {"".join(_only_ended(table) for table in (*REPLACED, "ledger_shareset"))}
         {"".join(_taken_back_before_it_begins(table) for table in REPLACED)}
         {"".join(append_only(table) for table in ("ledger_share", "ledger_account", "ledger_chargedmonth"))}
@@ -204,9 +219,13 @@ def ledger() -> str:
 
 
 def _only_ended(table: str) -> str:
-    """Rows that hold for good but for the day on which they end."""
+    """Rows that hold for good but for the day on which they end, which is one to come."""
     role = application_role()
-    return f'REVOKE UPDATE ON {table} FROM "{role}"; GRANT UPDATE (until_on) ON {table} TO "{role}";'
+    return f"""
+        REVOKE UPDATE ON {table} FROM "{role}"; GRANT UPDATE (until_on) ON {table} TO "{role}";
+        CREATE TRIGGER keep_what_ended BEFORE UPDATE ON {table} FOR EACH ROW
+            WHEN (NEW.until_on IS DISTINCT FROM OLD.until_on) EXECUTE FUNCTION ledger_keep_what_ended();
+    """
 
 
 def _taken_back_before_it_begins(table: str) -> str:

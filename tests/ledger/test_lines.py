@@ -4,14 +4,16 @@ credited to who paid when they come back and pass."""
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 
+from handrail.core.clock import now
+from handrail.core.moment import now_is
 from handrail.core.refusal import Refused
-from handrail.identity.calls import Change, reading, use_case
+from handrail.identity.calls import Call, Change, reading, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.ledger import actions
@@ -37,6 +39,7 @@ from tests.supplying import authorised
 from tests.visiting import a_run, a_stop, asked, booked, collection, handed, load, on_loan, received, recorded
 
 pytestmark = pytest.mark.django_db
+FIRST_DAY = datetime(2025, 4, 1, 9, tzinfo=UTC)
 
 _STANDS = """
     SELECT coalesce(f.code, ''), a.kind, sum(p.amount_pence) FROM ledger_posting p
@@ -226,30 +229,40 @@ def test_pieces_of_a_count_are_credited_as_they_pass(county: County) -> None:
     holds(county)
 
 
+def end_rules(call: Call) -> None:
+    """No fund pays for anybody from the second day of the contract on, but by what is still to come. That was said on
+    its first day: the database takes no end in the past."""
+    _end_rules(replace(call, at=now_is(FIRST_DAY)))
+
+
+def begin_rules_again(call: Call, *, ends: Mapping[str, date | None]) -> None:
+    """The rules that were ended hold as before, until the days on which each was to end."""
+    _begin_rules_again(replace(call, at=now_is(FIRST_DAY)), ends=ends)
+
+
 @use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
-def end_rules(change: Change) -> None:
-    """No fund pays for anybody from the second day of the contract on, but by what is still to come."""
+def _end_rules(change: Change) -> None:
     held = FundingRule.objects.filter(contract_id=change.scope.contract_id, from_on__lt=date(2025, 4, 2))
     held.update(until_on=date(2025, 4, 2))
     change.touched("contract", change.scope.contract_id)
 
 
 @use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
-def begin_rules_again(change: Change, *, ends: Mapping[str, date | None]) -> None:
-    """The rules that were ended hold as before, until the days on which each was to end."""
+def _begin_rules_again(change: Change, *, ends: Mapping[str, date | None]) -> None:
     for rule_id, until_on in ends.items():
         FundingRule.objects.filter(pk=rule_id).update(until_on=until_on)
     change.touched("contract", change.scope.contract_id)
 
 
 def share_anew(county: County) -> None:
-    """From today on the board pays all of the pool."""
-    _share_anew(call_as(county.scopes["admin"]), old=str(_pool(county)))
+    """From today on the board pays all of the pool; that was said yesterday."""
+    said = now() - timedelta(days=1)
+    _share_anew(call_as(county.scopes["admin"], at=said), old=str(_pool(county)))
 
 
 @use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
 def _share_anew(change: Change, *, old: str) -> None:
-    contract_id, today = change.scope.contract_id, change.at.today
+    contract_id, today = change.scope.contract_id, change.at.today + timedelta(days=1)
     was = ShareSet.objects.get(pk=old)
     actions.end_shares(was.pk, today)
     board = Share.objects.filter(share_set=was).order_by("parts")[0].partner_id

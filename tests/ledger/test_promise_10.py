@@ -23,6 +23,7 @@ from handrail.ledger.models import Account, ClosedMonth, Entry, Fund, Share, Sha
 from handrail.ledger.queries import balances, posted
 from handrail.ledger.rules import entries
 from handrail.ledger.rules.entries import Occasion, Payers, Posting, Price
+from handrail.ledger.sql import REPLACED
 from handrail.partners.models import Contract
 from handrail.simulation.set_up import County
 from tests.database import superuser
@@ -88,7 +89,7 @@ def _close(change: Change, *, month: date) -> str:
 
 
 @use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
-def _by_hand(change: Change, *, statement: str, given: Mapping[str, str]) -> str:
+def _by_hand(change: Change, *, statement: str, given: Mapping[str, str | None]) -> str:
     with connection.cursor() as cursor:
         cursor.execute(statement, dict(given))
     change.touched("entry", change.audit_id)
@@ -316,3 +317,21 @@ def test_promise_10_spoilt_money_is_seen(books: Books, spoilt: str) -> None:
         owner.execute("SET session_replication_role = replica")
         owner.execute(spoilt.encode())
     assert {line.split(":")[0] for line in broken_in(books.scope)} == {"10"}
+
+
+@pytest.mark.parametrize("table", ["ledger_fundingrule", "ledger_creditterm", "ledger_shareset"])
+def test_promise_10_what_money_was_reckoned_by_ends_on_a_day_to_come_and_stays_ended(books: Books, table: str) -> None:
+    ends = f"UPDATE {table} SET until_on = %(until)s::date"
+
+    for day in ("2026-05-31", "2026-06-03"):
+        assert told(_by_hand, books.at(JUNE), statement=ends, given={"until": day}).startswith("promise 10: "), day
+    for to_come in ("2026-06-04", None, "2026-07-01"):
+        _by_hand(books.at(JUNE), statement=ends, given={"until": to_come})
+    for again in ("2026-09-01", None):
+        assert told(_by_hand, books.at(AUGUST), statement=ends, given={"until": again}).startswith("promise 10: ")
+
+
+def test_promise_10_all_terms_of_money_keep_what_they_ended() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'keep_what_ended'")
+        assert {table for (table,) in cursor.fetchall()} == {*REPLACED, "ledger_shareset"}
