@@ -2,6 +2,7 @@
 Refuses counted pieces, which carry no number, and loans without an order line, which others paid for."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -35,3 +36,24 @@ def on_rent_between(
         "also": sorted(set(also)),
     }  # fmt: skip
     return rows(OnRent, _OUT, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLoan:
+    """A loan as a list names it: its order, and the number of its item."""
+
+    order: str
+    item: str
+
+
+_NAMES = """
+    SELECT l.id, o.number::text, a.number FROM loans_loan l JOIN orders_orderline n ON n.id = l.line_id
+    JOIN orders_order o ON o.id = n.order_id JOIN stock_asset a ON a.id = l.asset_id
+    WHERE l.contract_id = %(contract)s AND l.id = ANY(%(ids)s::uuid[])
+"""
+
+
+def named_loans(scope: Scope, ids: Collection[UUID]) -> dict[UUID, NamedLoan]:
+    """How lists name these loans."""
+    asked = {"contract": scope.contract_id, "ids": list(ids)}
+    return dict(rows(lambda loan_id, *named: (loan_id, NamedLoan(*named)), _NAMES, asked))

@@ -104,7 +104,10 @@ NOT_LOOKED_AT = {
     },
     **{
         f"terms:{name}": "the list of prices, with other rows"
-        for name in ("credit", "payers", "funds", "rentals", "bands", "gain", "vat", "system_cost")
+        for name in (
+            "credit", "payers", "funds", "rentals", "bands", "gain", "vat", "system_cost", "bands_charged",
+            "rented_loans",
+        )
     },
     "system_cost:orders": "the order lines behind spending, with other rows",
     **{

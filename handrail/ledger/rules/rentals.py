@@ -17,6 +17,7 @@ DAYS = 7
 MOST_PENCE = 100_000_00
 # What was recorded late is charged so many months after its own.
 LATE_MONTHS = 3
+QUARTER = 3
 
 
 class RentalReason(StrEnum):
@@ -73,6 +74,18 @@ def rent_of(loan: OnRent, month: date, held: Sequence[Held[RentalTerm]]) -> Rent
         return None
     how = "; ".join(f"{days} {'day' if days == 1 else 'days'} at {shown_pounds(week)} a week" for days, week in parts)
     return Rent(sum(days for days, _ in parts), pence, how)
+
+
+def rent_of_quarter(loan: OnRent, first: date, held: Sequence[Held[RentalTerm]]) -> int:
+    """What one loan owes for the three months from this one on."""
+    found = (rent_of(loan, month_after(first, number), held) for number in range(QUARTER))
+    return sum(rent.pence for rent in found if rent)
+
+
+def days_of(loan: OnRent, first: date) -> int:
+    """On how many days of these three months it was out."""
+    after = month_after(first, QUARTER)
+    return max(0, (min(after, loan.until_on or after) - max(first, loan.from_on)).days)
 
 
 def cause_of(month: date, loan_id: UUID) -> str:

@@ -34,6 +34,7 @@ from handrail.web.shared import fields
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Notice, Row, Table
 from handrail.web.shared.views import page, render
+from handrail.web.terms.behind import months_address
 from handrail.web.terms.prices import prices_today
 from handrail.web.terms.rows import QUIET, RowsForm
 from handrail.web.terms.shapes import (
@@ -46,6 +47,7 @@ from handrail.web.terms.shapes import (
     changes_to_come,
     propose,
     take_back,
+    told_of,
 )
 from handrail.wording.shown import short_day
 
@@ -152,7 +154,8 @@ def _would_come_back(
     named = {band.activity for band in wanted.bands} | {one.row.activity for one in held}
     rows = [
         Row((
-            Cell(labels.get(activity, activity)), Cell(f"{sum(found.get(activity, {}).values()):,}"),
+            Cell(labels.get(activity, activity), months_address(activity, wanted.bands)),
+            Cell(f"{sum(found.get(activity, {}).values()):,}"),
             *(Cell(shown_pounds(back_in_year(activity, found.get(activity, {}), by))) for by in (held, always)),
         ))
         for activity in sorted(named) if named & found.keys()
@@ -165,7 +168,9 @@ def _would_come_back(
     empty = "Nothing of these was charged then, so nothing can be said" if named else "There is no band"
     table = Table(f"What these bands would have done, {when}", columns, rows, Empty(empty), id="shown")
     lines = ["The year of the contract, until the last quarter ended.", "Nothing is saved yet. Nothing posted changes."]
-    return Notice(f"From {when}", lines), (table,)
+    if rows:
+        lines.append("Each row leads to its months.")
+    return told_of(when, lines, is_silent=bool(named) and not rows), (table,)
 
 
 @page(Permission.KEEP_POOL)

@@ -15,7 +15,8 @@ from handrail.ledger.rules.repriced import previous_quarter
 from handrail.partners.effective import Held
 from handrail.web.admin.shapes import london_today
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Empty, Notice, Row, Table, Tone
+from handrail.web.shared.shapes import Cell, Column, Empty, Notice, Row, Table
+from handrail.web.terms.shapes import told_of
 from handrail.wording.shown import plural, short_day
 
 NOT_RECORDED = "Nothing is recorded"
@@ -47,12 +48,10 @@ def would_have_shared(
         )
     if request.scope.reach != "ALL" and wanted and wanted.per_people:
         lines.append("Only people whom your organisation may see are counted.")
-    if silent:
-        lines.insert(0, "Nothing of what counts is recorded of that time, so it says nothing about what this will do.")
     when = f"{short_day(first)} to {short_day(after - timedelta(days=1))}"
     columns = (Column("What"), Column("As it was agreed", numeric=True), Column("As proposed", numeric=True))
     table = Table(f"What this would have come to, {when}", columns, _rows(found), Empty("Nothing"), id="shown")
-    return Notice(f"From {when}", lines, Tone.WARN if silent else Tone.CALM), (table,)
+    return told_of(when, lines, is_silent=silent), (table,)
 
 
 def _outcome(scope: Scope, term: GainTerm | None, first: date, after: date) -> tuple[Outcome | None, str]:

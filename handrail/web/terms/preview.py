@@ -26,6 +26,7 @@ from handrail.web.invoices.periods import quarter_from
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Notice, Row, Table, Tone
 from handrail.web.spending.questions import last_quarter
+from handrail.web.terms.shapes import SILENT
 from handrail.wording.shown import short_day
 
 
@@ -98,7 +99,7 @@ def _shown(
     when = f"{short_day(first)} to {short_day(after - timedelta(days=1))}"
     posted, proposed = (sum(one.posted_pence for _, one in rows), sum(one.proposed_pence for _, one in rows))
     lines = [
-        _difference(proposed - posted, verb) if rows else f"{empty}.",
+        _difference(proposed - posted, verb) if rows else f"{empty}. {SILENT}",
         "Nothing is saved yet. Nothing that was posted will change.",
     ]
     if kept := sum(one.kept for _, one in rows):
@@ -114,7 +115,7 @@ def _shown(
         )
     columns = (Column(heads[0]), *(Column(head, numeric=True) for head in (*heads[1:], "Difference")))
     table = Table(f"What these terms would have done, {when}", columns, body, Empty(empty), id="shown")
-    return Notice(f"From {when}", lines, Tone.WARN if proposed != posted else Tone.CALM), (table,)
+    return Notice(f"From {when}", lines, Tone.WARN if proposed != posted or not rows else Tone.CALM), (table,)
 
 
 def _difference(pence: int, verb: str) -> str:

@@ -15,13 +15,12 @@ from django.urls import reverse
 from handrail.catalogue.queries import products
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.states import Tracking
-from handrail.core.moment import month_after
 from handrail.core.money import shown_pounds
 from handrail.core.refusal import Reason
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries.terms import rentals_held
-from handrail.ledger.rules.rentals import MOST_PENCE, OnRent, RentalTerm, reasons_against_rentals, rent_of
+from handrail.ledger.rules.rentals import MOST_PENCE, OnRent, RentalTerm, reasons_against_rentals, rent_of_quarter
 from handrail.ledger.rules.repriced import previous_quarter
 from handrail.ledger.rules.terms import plan_set
 from handrail.loans.rented import on_rent_between
@@ -32,6 +31,7 @@ from handrail.web.shared import fields
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Notice, Row, Table
 from handrail.web.shared.views import page, render
+from handrail.web.terms.behind import loans_address
 from handrail.web.terms.rows import QUIET, RowsForm
 from handrail.web.terms.shapes import (
     HOME,
@@ -43,6 +43,7 @@ from handrail.web.terms.shapes import (
     changes_to_come,
     propose,
     take_back,
+    told_of,
 )
 from handrail.wording.shown import plural, short_day
 
@@ -158,7 +159,7 @@ def _would_cost(
         sums = (_rent(rent, first, held), _rent(rent, first, always), _rent(bought, first, always))
         rows.append(
             Row((
-                Cell(f"{catalogue[product_id].code} {catalogue[product_id].name}"),
+                Cell(f"{catalogue[product_id].code} {catalogue[product_id].name}", _behind(product_id, wanted)),
                 *(Cell(shown_pounds(pence)) for pence in sums[:2]),
                 Cell(shown_pounds(sums[2]), note=f"{plural(len(bought), 'loan')} bought on issue" if bought else ""),
             ))
@@ -172,13 +173,18 @@ def _would_cost(
     lines = ["Nothing is saved yet. Nothing that was posted will change.", "What was bought goes on without rent."]
     if request.scope.reach != "ALL":
         lines.append("Only what your organisation may see is counted.")
-    return Notice(f"From {when}", lines), (table,)
+    if rows:
+        lines.append("Each row leads to the loans behind it.")
+    return told_of(when, lines, is_silent=not rows), (table,)
+
+
+def _behind(product_id: UUID, wanted: RentalsChange) -> str:
+    proposed = next((term.week_pence for term in wanted.terms if term.product_id == product_id), None)
+    return loans_address(product_id, proposed)
 
 
 def _rent(loans: Sequence[OnRent], first: date, held: Sequence[Held[RentalTerm]]) -> int:
-    months = [month_after(first, number) for number in range(3)]
-    found = (rent_of(loan, month, held) for loan in loans for month in months)
-    return sum(rent.pence for rent in found if rent)
+    return sum(rent_of_quarter(loan, first, held) for loan in loans)
 
 
 @page(Permission.KEEP_POOL)

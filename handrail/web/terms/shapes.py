@@ -18,7 +18,7 @@ from handrail.partners.effective import Held
 from handrail.web.admin.shapes import FormPage, held_tag, held_words
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Crumb, Link, Notice, Row, Table
+from handrail.web.shared.shapes import Cell, Crumb, Link, Notice, Row, Table, Tone
 from handrail.web.shared.views import go, render, submit
 from handrail.wording.shown import short_day
 
@@ -97,6 +97,15 @@ def propose(
             form.carry_version(version)
     made = ProposedPage(title, form, Link("Cancel", back), (HOME, *crumbs), intro, notice, tuple(shown))
     return render(request, "terms/proposed.html", made, form=form)
+
+
+# A preview in which nothing was recorded reads like one in which nothing changes.
+SILENT = "Nothing of what counts is recorded of that time, so it says nothing about what this will do."
+
+
+def told_of(when: str, lines: Sequence[str], *, is_silent: bool) -> Notice:
+    """What a preview says of itself: of which time it is, and first of all whether nothing is recorded of that."""
+    return Notice(f"From {when}", [SILENT, *lines] if is_silent else lines, Tone.WARN if is_silent else Tone.CALM)
 
 
 def when_held(one: Held[Any], today: date) -> Cell:
@@ -188,4 +197,5 @@ __all__ = [
     "changes_to_come",
     "propose",
     "take_back",
+    "told_of",
 ]

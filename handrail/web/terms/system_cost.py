@@ -50,6 +50,7 @@ from handrail.web.terms.shapes import (
     changes_to_come,
     propose,
     take_back,
+    told_of,
 )
 from handrail.wording import say
 from handrail.wording.shown import short_day
@@ -219,7 +220,7 @@ def _would_show(
     columns = (Column("What is counted"), Column("Is shown"), Column("Would be shown"))
     table = Table(f"What these costs would have shown, {when}", columns, rows, Empty("Nothing is counted"), id="shown")
     lines = ["Nothing is saved yet. It is an estimate, and no money moves by it."]
-    return Notice(f"From {when}", lines), (table,)
+    return told_of(when, lines, is_silent=not any(one.cases for one in counts)), (table,)
 
 
 def _shown_as(found: Sequence[Any], kind: Counted) -> str:

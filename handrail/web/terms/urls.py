@@ -4,6 +4,7 @@ Refuses nothing; each page declares its permission."""
 from django.urls import path
 
 from handrail.web.terms.bands import bands, change_banded, withdraw_banded
+from handrail.web.terms.behind import charged_by_month, rented_loans
 from handrail.web.terms.contract import contract
 from handrail.web.terms.credit import change_credit, credit, withdraw_credit
 from handrail.web.terms.funds import all_funds, change_fund_shares, new_fund
@@ -33,12 +34,14 @@ urlpatterns = [
     path("bands/", bands, name="bands"),
     path("bands/change/", change_banded, name="change_bands"),
     path("bands/take-back/", withdraw_banded, name="withdraw_bands"),
+    path("bands/charged/", charged_by_month, name="bands_charged"),
     path("gain/", gained, name="gain"),
     path("gain/change/", change_gained, name="change_gain"),
     path("gain/take-back/", withdraw_gained, name="withdraw_gain"),
     path("rentals/", rented, name="rentals"),
     path("rentals/change/", change_rented, name="change_rentals"),
     path("rentals/take-back/", withdraw_rented, name="withdraw_rentals"),
+    path("rentals/loans/", rented_loans, name="rented_loans"),
     path("system-cost/", system_cost, name="system_cost"),
     path("system-cost/change/", change_system_cost, name="change_system_cost"),
     path("system-cost/take-back/", withdraw_system_cost, name="withdraw_system_cost"),

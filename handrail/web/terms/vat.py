@@ -49,6 +49,7 @@ from handrail.web.terms.shapes import (
     changes_to_come,
     propose,
     take_back,
+    told_of,
 )
 from handrail.wording.money import OWN_ITEM_NAMES
 from handrail.wording.shown import short_day
@@ -215,7 +216,7 @@ def _would_bear(request: PageRequest, wanted: VatChange, names: _Names) -> tuple
     lines.append("Reckoned from sums. Each entry is rounded by itself, so pence may differ.")
     if request.scope.reach != "ALL":
         lines.append("Only what your organisation may see is counted.")
-    return Notice(f"From {when}", lines), (table,)
+    return told_of(when, lines, is_silent=not rows), (table,)
 
 
 def _rows_of(bought: Sequence[Bought], terms: Sequence[VatTerm], names: _Names) -> list[Row]:

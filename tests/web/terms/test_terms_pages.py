@@ -34,8 +34,15 @@ from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2026, 3, 1)
+
 MAY = {"from_on-day": "1", "from_on-month": "5", "from_on-year": "2026"}
 LATER = "2026-04-09T09:00:00Z"
+
+
+def href_to(name: str, answer: Any) -> str:
+    """The link to that list in a preview."""
+    (found,) = re.findall(rf'href="({reverse(f"terms:{name}")}[^"]*)"', answer.content.decode())
+    return str(found).replace("&amp;", "&")
 
 
 def opened(client: Client, name: str) -> str:
@@ -248,6 +255,10 @@ def test_who_pays_and_in_which_shares_is_changed_on_a_page(county: County) -> No
     assert "Stair rails" in opened(manager, "funds")
 
 
+def test_a_row_that_nothing_posts_says_so_in_the_price_list(county: County) -> None:
+    assert "Not charged: nothing is sent by post." in opened(signed_in(county, "commissioner"), "prices")
+
+
 def test_rent_is_shown_for_the_last_quarter_and_saved_only_as_it_was_shown(
     county: County, clock: time_machine.Traveller
 ) -> None:
@@ -260,6 +271,11 @@ def test_rent_is_shown_for_the_last_quarter_and_saved_only_as_it_was_shown(
     assert answer.status_code == 200
     # 29 days from 3 March at £10.50 a week, had the bed not been bought.
     assert "Rent £0.00 Would have been £0.00 If what was bought had been rented £43.50 1 loan bought on issue" in shown
+    behind = href_to("rented_loans", answer)
+    listed = words_of(manager.get(behind))
+    assert "3 Mar 2026 Until Still out Bought Yes Days 29 Rent £0.00 At £10.50 a week £43.50" in listed
+    file: Any = manager.get(behind, QUERY_STRING=f"{behind.partition('?')[2]}&format=csv")
+    assert ",2026-03-03,,Yes,29,0.00,43.50" in b"".join(file.streaming_content).decode("utf-8-sig")
     seen = version_in(answer)
     assert sent(manager, "change_rentals", seen, code_0="bed-010", week_0="10.50").status_code == 302
     rented = opened(manager, "rentals")
@@ -321,6 +337,9 @@ def test_bands_and_vat_say_when_nothing_was_bought_in_the_time_that_is_shown(cou
     assert "Nothing was bought" in vat
     credited = words_of(sent(manager, "change_credit", percent_0="80", from_0="0"))
     assert "Just as much would have been credited" not in credited
+    rent = words_of(sent(manager, "change_rentals", code_0="bed-010", week_0="10.50"))
+    for shown in (banded, vat, credited, rent):
+        assert "Nothing of what counts is recorded of that time" in shown
 
 
 def test_bands_are_shown_for_the_year_and_saved_only_as_they_were_shown(
@@ -336,6 +355,13 @@ def test_bands_are_shown_for_the_year_and_saved_only_as_they_were_shown(
     answer = sent(manager, "change_bands", **given)
     shown = words_of(answer)
     assert "Charged 1 Came back £0.00 Would have come back £0.00" in shown
+    behind = href_to("bands_charged", answer).replace("band=1%3A150", "band=0%3A150&band=x")
+    listed = manager.get(behind)
+    row = "March 2026 Charged 1 Since the year began 1 Came back £0.00 Would have come back £1.50"
+    assert row in words_of(listed), words_of(listed)
+    assert f"{reverse('invoices:entries')}?period=2026-03&amp;part=ACTIVITY" in listed.content.decode()
+    file: Any = manager.get(reverse("terms:bands_charged"), {"activity": "second_person", "format": "csv"})
+    assert "2026-03-03,second_person,,1,18.50" in b"".join(file.streaming_content).decode("utf-8-sig")
     assert sent(manager, "change_bands", version_in(answer), **given).status_code == 302
     held = opened(manager, "bands")
     assert "£1.50" in held
