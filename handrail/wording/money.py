@@ -81,6 +81,17 @@ CORRECTIONS: Mapping[str, str] = {
     CorrectionReason.VAT_OF_CREDIT: "The VAT of a credit follows that of the item. Correct the VAT of the item",
     CorrectionReason.SAME_VAT: "This VAT was given for it already. Nothing needs correcting",
 }
+# Why nothing posts a row of the price list: Handrail records no event of that kind. docs/ledger.md says the same.
+NOT_POSTED: Mapping[str, str] = {
+    "delivery_small_parcel": "nothing is sent by post",
+    "joint_visit": "no visit says that a prescriber came along",
+    "survey_visit": "measuring is not recorded as a visit",
+    "examination_next": "no visit says that a thing was examined in the home",
+    "workshop_labour": "a repair in the workshop has minutes, and no line that it is for",
+    "satellite_top_up": "a satellite store is filled by moves of stock, which have no visit",
+    "recall_contact": "whether the provider is the cause is not recorded",
+    "extra_distance": "miles are not recorded",
+}
 ENTRY_KINDS: Mapping[str, str] = {
     EntryKind.RESERVED: "Kept",
     EntryKind.RELEASED: "Let go",

@@ -11,6 +11,7 @@ from handrail.ledger.rules.entries import Price
 from handrail.ledger.rules.price_list import ROWS, ListedPrice, NoPrice, PostedBy, price_of
 from handrail.orders.rules.fitting import FITTING_ACTIVITIES, SMALL_FITTING, fitting_of
 from handrail.partners.terms import CHOICES, IN_DELIVERY, Terms
+from handrail.wording.money import NOT_POSTED
 
 PAGE = Path(__file__).parents[2] / "docs" / "ledger.md"
 USE_CASES = Path(__file__).parents[2] / "handrail" / "usecases"
@@ -30,13 +31,24 @@ def test_every_row_of_the_price_list_has_an_event() -> None:
     for row in ROWS.values():
         assert row.by is PostedBy.NOBODY or (USE_CASES / f"{row.by}.py").is_file()
     assert not [name for name, row in ROWS.items() if row.reserved and row.by is PostedBy.NOBODY]
+    # A row that nothing posts is named with the reason, here, in docs/ledger.md and on the page of prices.
+    assert {name for name, row in ROWS.items() if row.by is PostedBy.NOBODY} == NOT_POSTED.keys()
+    assert {name for name in ROWS if name not in NOT_POSTED} <= _named_in_code()
+
+
+def _named_in_code() -> set[str]:
+    """The words that the rules and use cases of charges say: a row that nothing says is posted by nothing."""
+    code = (Path(__file__).parents[2] / "handrail").glob("**/*.py")
+    read = [path.read_text(encoding="utf-8") for path in code if path.name != "price_list.py"]
+    return {name for text in read for name in re.findall(r'"([a-z_]+)"', text)}
 
 
 def test_the_page_about_the_ledger_says_the_same_of_every_row() -> None:
     section = PAGE.read_text(encoding="utf-8").partition("## The price list")[2].partition("\n## ")[0]
-    told = re.findall(r"^\| ([a-z_]+) \| (?:`([a-z_]+)`|nobody) \| (yes|no) \|", section, re.MULTILINE)
+    told = re.findall(r"^\| ([a-z_]+) \| (?:`([a-z_]+)`|nobody) \| (yes|no) \| (.*) \|$", section, re.MULTILINE)
     assert len(told) == len(ROWS)
-    assert {name: (by, kept == "yes") for name, by, kept in told} == {
+    assert {name: how for name, by, _, how in told if not by} == NOT_POSTED
+    assert {name: (by, kept == "yes") for name, by, kept, _ in told} == {
         name: (row.by.value, row.reserved) for name, row in ROWS.items()
     }
 

@@ -12,6 +12,7 @@ from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.codes import WaitsFor
+from handrail.ledger.queries import money_terms
 from handrail.ledger.queries.suspense import SORTS, Open, Waits, open_waiting, waits
 from handrail.ledger.rules.suspense import EQUIPMENT
 from handrail.web.admin.shapes import ListPage
@@ -30,6 +31,9 @@ INTRO = (
     "What was done is never stopped for money. Without a price, or without a fund that pays, it waits here.",
     "It goes to the fund by itself once it has both. The pool manager looks after this list.",
 )
+WITHOUT_VAT = (
+    "No VAT is in these amounts: it comes once a fund takes over, by the terms of the day on which it happened."
+)
 HEADS = ("What", "Waits for", "Happened", "Amount", "Orders", "Who can mend it")
 
 
@@ -47,7 +51,7 @@ def suspense(request: PageRequest) -> HttpResponseBase:
     listing = listing_of(request, sorts=tuple(SORTS), default="since", filters=SuspenseFilters)
     chosen = str(listing.filters.get("waits_for") or "")
     with reading(request.scope):
-        stands = waits(request.scope)
+        stands, terms = waits(request.scope), money_terms(request.scope).vat.ever()
         found = _read(request, listing, chosen, offset=listing.offset, limit=listing.size)
     if listing.wants_csv:
         return stream_csv(
@@ -67,8 +71,10 @@ def suspense(request: PageRequest) -> HttpResponseBase:
         csv_href=listing.csv_href,
         caption_hidden=True,
     )  # fmt: skip
+    intro = (*INTRO, WITHOUT_VAT) if terms else INTRO
     shown = ListPage(
-        TITLE, table, crumbs=(Crumb("Money", address_of("money:pool")),), intro=INTRO, listing=listing,
+        TITLE, table, crumbs=(Crumb("Money", address_of("money:pool")),), intro=intro,
+        listing=listing,
         filters=("waits_for",),
     )  # fmt: skip
     return render(request, "admin/list.html", shown)

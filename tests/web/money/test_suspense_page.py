@@ -10,6 +10,7 @@ from handrail.simulation.set_up import County
 from tests.ledger.test_lines import end_rules
 from tests.situations import call_as
 from tests.stock_situations import at_most
+from tests.usecases.terms import with_vat_before
 from tests.visiting import Stop, a_stop, handed, received, recorded
 from tests.web.pages import signed_in
 
@@ -49,6 +50,13 @@ def test_what_waits_says_what_it_is_how_much_and_who_can_mend_it(unpaid: tuple[C
     assert words(client, "suspense", waits_for="PRICE").count("Nothing waits") == 1
     file = b"".join(client.get(reverse("money:suspense"), {"format": "csv"})).decode()
     assert f"24.50,Order {stop.order.number}," in file
+
+
+def test_a_contract_with_vat_says_that_what_waits_has_none_yet(unpaid: tuple[County, Stop]) -> None:
+    county, _ = unpaid
+    assert "No VAT is in these amounts" not in words(signed_in(county, "money"), "suspense")
+    with_vat_before(county)
+    assert "No VAT is in these amounts" in words(signed_in(county, "money"), "suspense")
 
 
 def test_the_pool_tells_that_something_waits_and_leads_there(unpaid: tuple[County, Stop]) -> None:
