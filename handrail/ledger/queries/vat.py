@@ -47,6 +47,14 @@ def bought_between(scope: Scope, first: date, after: date) -> Sequence[Bought]:
     return rows(Bought, _BOUGHT, asked)
 
 
+def put_right(posts: Sequence[Post]) -> Collection[UUID]:
+    """Entries whose events these correct or say again."""
+    entries = [one for one in posts if isinstance(one, Entry)]
+    events = {one.corrects_id or first_of(one.id, one.cause) for one in entries}
+    # What is posted first stands nowhere yet.
+    return events - {one.id for one in entries}
+
+
 def with_vat(scope: Scope, posts: Sequence[Post]) -> Sequence[Post]:
     """These, each entry with its VAT, in their order; the very same where the contract has no terms of VAT."""
     terms = money_terms(scope)
