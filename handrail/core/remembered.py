@@ -75,6 +75,10 @@ class Days[T]:
         """All of them, whatever their days."""
         return tuple(thing for _, _, thing in self._things)
 
+    def turns(self, *, after: date) -> tuple[date, ...]:
+        """The days after this one on which something begins or holds no longer."""
+        return tuple(self._turns[self._turn(after) :])
+
     def made[U](self, on: date, make: Callable[[tuple[T, ...]], U]) -> U:
         """What `make` gives of those that hold on a day, made once for as long as they do. Whoever gets it leaves it as
         it is; `make` is one of few functions, not one of its own for each call."""

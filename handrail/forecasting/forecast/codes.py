@@ -13,15 +13,17 @@ class Measure(StrEnum):
 
 
 class TermName(StrEnum):
-    """What a part of a forecast stands for. The first two are spent, the last two come back."""
+    """What a part of a forecast stands for. The first four are spent, the last two come back."""
 
     OPEN_ORDERS = "OPEN_ORDERS"
     ORDERS_TO_COME = "ORDERS_TO_COME"
+    PRICES_TOLD = "PRICES_TOLD"
+    MONTHLY_FEE = "MONTHLY_FEE"
     LIVE_LOANS = "LIVE_LOANS"
     LOANS_TO_COME = "LOANS_TO_COME"
 
 
-SPENDING = (TermName.OPEN_ORDERS, TermName.ORDERS_TO_COME)
+SPENDING = (TermName.OPEN_ORDERS, TermName.ORDERS_TO_COME, TermName.PRICES_TOLD, TermName.MONTHLY_FEE)
 
 
 class ForecastReason(StrEnum):

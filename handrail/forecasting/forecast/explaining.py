@@ -8,6 +8,7 @@ from math import prod
 from handrail.forecasting.forecast.codes import TermName
 from handrail.forecasting.forecast.figures import Forecast
 from handrail.forecasting.forecast.inputs import SpendKind
+from handrail.forecasting.forecast.intake import Series
 from handrail.forecasting.forecast.workings import Term, Workings, chances, equipment_of
 
 
@@ -51,6 +52,10 @@ def _lines(forecast: Forecast, funder: str, term: Term, number: int) -> tuple[Li
             return _open_orders(workings, funder, SpendKind(term.of), number)
         case TermName.ORDERS_TO_COME:
             return _orders_to_come(workings, funder, SpendKind(term.of), number)
+        case TermName.PRICES_TOLD:
+            return _prices_told(workings, funder, SpendKind(term.of), number)
+        case TermName.MONTHLY_FEE:
+            return (Line(workings.ahead.months[number], (("fee_pence", workings.fees_ahead[funder][number]),)),)
         case TermName.LIVE_LOANS:
             return _live_loans(workings, funder, term.of, number)
         case TermName.LOANS_TO_COME:
@@ -66,7 +71,18 @@ def _open_orders(workings: Workings, funder: str, kind: SpendKind, number: int) 
 
 
 def _orders_to_come(workings: Workings, funder: str, kind: SpendKind, number: int) -> tuple[Line, ...]:
-    ahead, series = workings.ahead, (funder, kind)
+    now = workings.ahead.prices_now[kind]
+    return _ordered(workings, (funder, kind), number, "price_level", [now] * (number + 1))
+
+
+def _prices_told(workings: Workings, funder: str, kind: SpendKind, number: int) -> tuple[Line, ...]:
+    ahead = workings.ahead
+    more = [price - ahead.prices_now[kind] for price in ahead.prices[kind][: number + 1]]
+    return _ordered(workings, (funder, kind), number, "price_change", more)
+
+
+def _ordered(workings: Workings, series: Series, number: int, named: str, prices: Sequence[float]) -> tuple[Line, ...]:
+    ahead, kind = workings.ahead, series[1]
     if series not in workings.intake.levels:
         return ()
     levels = workings.intake.levels_ahead(series, len(ahead.months))
@@ -77,7 +93,7 @@ def _orders_to_come(workings: Workings, funder: str, kind: SpendKind, number: in
                 ("pence_a_working_day", levels[at]),
                 ("season", workings.intake.season(ahead.months[at])),
                 ("working_days", ahead.working_days[at]),
-                ("price_level", ahead.prices[kind][at]),
+                (named, prices[at]),
                 ("part_spent", workings.spending[kind][number - at]),
             ),
         )

@@ -7,7 +7,7 @@ from datetime import date
 
 from handrail.core.refusal import Reason, Refused
 from handrail.forecasting.forecast.codes import SPENDING, ForecastReason, Measure
-from handrail.forecasting.forecast.inputs import Known, SpendKind
+from handrail.forecasting.forecast.inputs import Known
 from handrail.forecasting.forecast.months import first_of, first_whole_month, last_whole_month, month_of
 from handrail.forecasting.forecast.ranges import DRAWS, SEED, Range, Sums, ranges_of
 from handrail.forecasting.forecast.workings import Term, Workings, terms_of, work_out
@@ -116,10 +116,10 @@ def span_of(period: Period, months: range) -> range:
 def _known(workings: Workings, period: Period, funder: str) -> _Amounts:
     """What was spent and credited in a period up to the day of the forecast."""
     months = range(period.first, period.until + 1)
-    spent = [workings.orders.spent.get((funder, kind), {}) for kind in SpendKind]
+    spent = workings.known_spent(funder)
     credited = workings.credited_before.get(funder, {})
     return (
-        sum(pence for by_month in spent for month, pence in by_month.items() if month in months),
+        sum(pence for month, pence in spent.items() if month in months),
         sum(pence for month, pence in credited.items() if month in months),
     )
 

@@ -62,6 +62,16 @@ class PriceChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Fee:
+    """What a funder pays for a month whatever is ordered: posted on a day, or due on it."""
+
+    funder: str
+    pence: int
+    on: date
+    is_posted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """All that is known at the end of `as_at`. Orders and ends of loans are complete from `since`; of loans begun
     before, only those are given that were out on that day."""
@@ -73,6 +83,7 @@ class Known:
     credit_rule: CreditRule
     price_changes: tuple[PriceChange, ...] = ()
     closed_days: frozenset[date] = frozenset()
+    fees: tuple[Fee, ...] = ()
 
 
 def as_known(history: Known, as_at: date) -> Known:

@@ -95,7 +95,7 @@ def _draw(
             spent[kind] = [one + other for one, other in zip(kept[series], new, strict=True)]
         new_loans = credits_of_new(workings, funder, spent[SpendKind.EQUIPMENT])
         back = zip(new_loans, live[funder], pace, strict=True)
-        gross = [one + other for one, other in zip(*spent.values(), strict=True)]
+        gross = [sum(parts) for parts in zip(*spent.values(), workings.fees_ahead[funder], strict=True)]
         drawn[funder] = gross, [(new + old) * factor for new, old, factor in back]
     return drawn
 

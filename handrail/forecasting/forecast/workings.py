@@ -2,16 +2,17 @@
 loans and loans to come will be credited with.
 Refuses to round on the way: each term is rounded once, to the penny, and sums are sums of rounded terms."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import sumprod
 
 from handrail.forecasting.forecast.codes import SPENDING, TermName
 from handrail.forecasting.forecast.curves import Curve, counted, lag_of, run_off, widest
 from handrail.forecasting.forecast.inputs import Known, SpendKind
 from handrail.forecasting.forecast.intake import Intake, Series, intake_of
-from handrail.forecasting.forecast.months import days_of, first_whole_month, last_whole_month, working_days
-from handrail.forecasting.forecast.orders import Ordered, ordered, price_over
+from handrail.forecasting.forecast.months import days_of, first_whole_month, last_whole_month, month_of, working_days
+from handrail.forecasting.forecast.orders import Ordered, ordered, price_on, price_over
 from handrail.forecasting.forecast.returns import (
     Pace,
     Renewed,
@@ -37,12 +38,19 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """The months to forecast: the first may have begun, and then `first_part` of it is left."""
+    """The months to forecast: the first may have begun, and then `first_part` of it is left. `prices`: their level in
+    each, and `prices_now` on the day of the forecast."""
 
     months: range
     first_part: float
     working_days: tuple[int, ...]
     prices: Mapping[SpendKind, tuple[float, ...]]
+    prices_now: Mapping[SpendKind, float]
+
+    @property
+    def prices_change(self) -> bool:
+        """Whether other prices than those of today are told for any of these months."""
+        return any(price != self.prices_now[kind] for kind, ahead in self.prices.items() for price in ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,15 @@ class Workings:
     pace: Pace
     funders: tuple[str, ...]
     credited_before: Mapping[str, Mapping[int, int]]
+    fees_before: Mapping[str, Mapping[int, int]]
+    fees_ahead: Mapping[str, Sequence[int]]
+
+    def known_spent(self, funder: str) -> Mapping[int, int]:
+        """What a funder spent in each month, fees among it."""
+        found: Counter[int] = Counter(self.fees_before.get(funder, {}))
+        for kind in SpendKind:
+            found.update(self.orders.spent.get((funder, kind), {}))
+        return found
 
 
 def work_out(known: Known, until: int) -> Workings:
@@ -77,6 +94,7 @@ def work_out(known: Known, until: int) -> Workings:
     loans = lent(known.loans, first, last)
     curves = curves_of(loans.cohorts, last)
     funders = {funder for funder, _ in orders.a_day} | {loan.funder for loan in loans.live} | set(loans.credited)
+    funders |= {fee.funder for fee in known.fees}
     months = lately(first, last)
     renewed = {
         funder: credited_of_new(
@@ -98,6 +116,8 @@ def work_out(known: Known, until: int) -> Workings:
         pace=pace_of(loans.cohorts, curves, past),
         funders=tuple(sorted(funders)),
         credited_before=loans.credited,
+        fees_before=_fees_before(known),
+        fees_ahead={funder: _fees_ahead(known, funder, ahead.months) for funder in funders},
     )
 
 
@@ -106,9 +126,11 @@ def terms_of(workings: Workings, funder: str) -> tuple[Term, ...]:
     spending = (
         *(Term(TermName.OPEN_ORDERS, kind, tuple(committed(workings, (funder, kind)))) for kind in SpendKind),
         *(
-            Term(TermName.ORDERS_TO_COME, kind, tuple(spent_of(workings, kind, placed(workings, (funder, kind)))))
+            Term(TermName.ORDERS_TO_COME, kind, tuple(spent_of(workings, kind, placed_now(workings, (funder, kind)))))
             for kind in SpendKind
         ),
+        *(_prices_told(workings, funder) if workings.ahead.prices_change else ()),
+        Term(TermName.MONTHLY_FEE, "", tuple(map(float, workings.fees_ahead[funder]))),
     )
     equipment = equipment_of(spending)
     pace = workings.pace.ahead(len(workings.ahead.months))
@@ -153,6 +175,39 @@ def placed(workings: Workings, series: Series) -> list[float]:
     return at_prices(workings.ahead, series[1], workings.intake.a_day(series, workings.ahead.months))
 
 
+def placed_now(workings: Workings, series: Series) -> list[float]:
+    """The same at the prices of today."""
+    now = workings.ahead.prices_now[series[1]]
+    at_now = replace(workings.ahead, prices={series[1]: (now,) * len(workings.ahead.months)})
+    return placed(replace(workings, ahead=at_now), series)
+
+
+def _prices_told(workings: Workings, funder: str) -> Iterator[Term]:
+    """What other prices than those of today, told ahead, add to orders to come."""
+    for kind in SpendKind:
+        series = funder, kind
+        more = [then - now for then, now in zip(placed(workings, series), placed_now(workings, series), strict=True)]
+        yield Term(TermName.PRICES_TOLD, kind, tuple(spent_of(workings, kind, more)))
+
+
+def _fees_before(known: Known) -> Mapping[str, Mapping[int, int]]:
+    found: dict[str, Counter[int]] = defaultdict(Counter)
+    for fee in known.fees:
+        if fee.is_posted:
+            found[fee.funder][month_of(fee.on)] += fee.pence
+    return found
+
+
+def _fees_ahead(known: Known, funder: str, months: range) -> list[int]:
+    """What falls due in each month; what was due before and is not posted yet, in the first."""
+    found = [0] * len(months)
+    for fee in known.fees:
+        at = max(month_of(fee.on), months.start)
+        if fee.funder == funder and not fee.is_posted and at in months:
+            found[at - months.start] += fee.pence
+    return found
+
+
 def at_prices(ahead: Ahead, kind: SpendKind, a_day: Sequence[float]) -> list[float]:
     """From pence a working day at the level of prices before all changes to pence in the month."""
     parts = zip(a_day, ahead.working_days, ahead.prices[kind], strict=True)
@@ -182,6 +237,7 @@ def _ahead(known: Known, months: range) -> Ahead:
         first_part=len(days[0]) / len(days_of(months.start)) if days else 1.0,
         working_days=tuple(working_days(month, known.closed_days, known.as_at) for month in months),
         prices={kind: tuple(price_over(known.price_changes, kind, left) for left in days) for kind in SpendKind},
+        prices_now={kind: price_on(known.price_changes, kind, known.as_at) for kind in SpendKind},
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from handrail.forecasting.forecast.codes import Measure, TermName
 from handrail.forecasting.forecast.figures import Forecast, Period, span_of
 from handrail.forecasting.forecast.inputs import SpendKind
-from handrail.forecasting.forecast.workings import Term, chances, equipment_of
+from handrail.forecasting.forecast.workings import Term, chances, equipment_of, placed_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,27 @@ class Coming:
     working_days: int
     price: float
     part: float
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What other prices, told ahead, add to what will be ordered in one month: by how much of them prices of today rise
+    (or fall), times what would be ordered at those; `part` of it is spent in the year."""
+
+    kind: SpendKind
+    month: int
+    ordered_pence: int
+    rise: float
+    part: float
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeeDue:
+    """The fixed fee that falls due in one month."""
+
+    month: int
     pence: int
 
 
@@ -72,6 +93,8 @@ class YearExplained:
     coming: tuple[Coming, ...]
     back: tuple[Back, ...]
     again: tuple[Again, ...]
+    told: tuple[Told, ...] = ()
+    fees: tuple[FeeDue, ...] = ()
 
 
 def year_explained(forecast: Forecast, funder: str, period: Period) -> YearExplained:
@@ -87,6 +110,8 @@ def year_explained(forecast: Forecast, funder: str, period: Period) -> YearExpla
         coming=tuple(row for kind in SpendKind for row in _coming(forecast, funder, kind, span)),
         back=_back(forecast, funder, span),
         again=_again(forecast, funder, span),
+        told=tuple(row for kind in SpendKind for row in _told(forecast, funder, kind, span)),
+        fees=_fees(forecast, funder, span),
     )
 
 
@@ -106,11 +131,31 @@ def _coming(forecast: Forecast, funder: str, kind: SpendKind, span: range) -> tu
     ahead, spending = workings.ahead, workings.spending[kind]
     rows = []
     for at, level in enumerate(workings.intake.levels_ahead(series, span.stop)):
-        season, days, price = workings.intake.season(ahead.months[at]), ahead.working_days[at], ahead.prices[kind][at]
+        season, days, price = workings.intake.season(ahead.months[at]), ahead.working_days[at], ahead.prices_now[kind]
         part = sum(spending[max(0, span.start - at) : span.stop - at])
         pence = round(level * season * days * price * part)
         rows.append(Coming(kind, ahead.months[at], level, season, days, price, part, pence))
     return _exact(rows, _total(forecast.terms[funder], TermName.ORDERS_TO_COME, kind, span))
+
+
+def _told(forecast: Forecast, funder: str, kind: SpendKind, span: range) -> tuple[Told, ...]:
+    workings, series = forecast.workings, (funder, kind)
+    ahead, spending = workings.ahead, workings.spending[kind]
+    if series not in workings.intake.levels or not ahead.prices_change:
+        return ()
+    rows, now = [], ahead.prices_now[kind]
+    for at, ordered in enumerate(placed_now(workings, series)[: span.stop]):
+        rise = ahead.prices[kind][at] / now - 1
+        part = sum(spending[max(0, span.start - at) : span.stop - at])
+        if rise:
+            rows.append(Told(kind, ahead.months[at], round(ordered), rise, part, round(ordered * rise * part)))
+    return _exact(rows, _total(forecast.terms[funder], TermName.PRICES_TOLD, kind, span))
+
+
+def _fees(forecast: Forecast, funder: str, span: range) -> tuple[FeeDue, ...]:
+    workings = forecast.workings
+    due = [(workings.ahead.months[at], workings.fees_ahead[funder][at]) for at in span]
+    return tuple(FeeDue(month, pence) for month, pence in due if pence)
 
 
 def _back(forecast: Forecast, funder: str, span: range) -> tuple[Back, ...]:
@@ -148,10 +193,10 @@ def _rounded(term: Term, span: range) -> int:
     return sum(round(term.pence[number]) for number in span)
 
 
-def _exact[R: (Kept, Coming, Again)](rows: Sequence[R], total: int) -> tuple[R, ...]:
+def _exact[R: (Kept, Coming, Again, Told)](rows: Sequence[R], total: int) -> tuple[R, ...]:
     """The pennies of rounding stand with the largest row."""
     if not rows:
         return ()
     left = total - sum(row.pence for row in rows)
-    largest = max(rows, key=lambda row: row.pence)
+    largest = max(rows, key=lambda row: abs(row.pence))
     return tuple(replace(row, pence=row.pence + left) if row is largest else row for row in rows)

@@ -2,7 +2,7 @@
 of a day; summed set-based, by fund, product and month.
 Refuses what happened or was recorded after that day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -10,11 +10,13 @@ from uuid import UUID
 from handrail.core.moment import LONDON
 from handrail.core.select import rows
 from handrail.core.shipped import bank_holidays
-from handrail.forecasting.forecast.inputs import CreditRule, Known, Loan, Order, SpendKind
-from handrail.forecasts.queries.sql import LOANS, ORDERS
+from handrail.forecasting.forecast.inputs import CreditRule, Fee, Known, Loan, Order, SpendKind
+from handrail.forecasts.queries.sql import FEES, LOANS, ORDERS
+from handrail.forecasts.rules.told import PostedFee, fees_ahead
 from handrail.identity.scope import Scope
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.credits import credit_each
+from handrail.ledger.rules.fees import FEE
 from handrail.ledger.rules.price_list import ROWS
 
 # What no fund pays yet; the empty word is that of all funds together.
@@ -49,14 +51,15 @@ def bounds(scope: Scope) -> Bounds:
     return found
 
 
-def known_at(scope: Scope, since: date, as_at: date) -> Known:
-    """All facts at the end of a day. Two statements."""
+def known_at(scope: Scope, since: date, as_at: date, ends_on: date | None = None) -> Known:
+    """All facts at the end of a day, but for prices that are told ahead. Three statements."""
     ends = datetime.combine(as_at + timedelta(days=1), time(), LONDON)
     asked: Mapping[str, object] = {
         "contract": scope.contract_id,
         "as_at": as_at,
         "ends": ends,
         "no_fund": NO_FUND,
+        "fee": FEE,
         "kept": [activity for activity, row in ROWS.items() if row.reserved],
     }
     return Known(
@@ -66,6 +69,7 @@ def known_at(scope: Scope, since: date, as_at: date) -> Known:
         loans=rows(_loan, LOANS, asked),
         credit_rule=_credit_rule(scope, as_at),
         closed_days=bank_holidays(),
+        fees=_fees(scope, ends_on, rows(PostedFee, FEES, asked)),
     )
 
 
@@ -77,6 +81,15 @@ def _loan(
     fund: str, product: UUID, category: str, pieces: int, paid: int, begun: date, ended: date | None, credited: int
 ) -> Loan:
     return Loan(fund, str(product), category, int(pieces), int(paid), begun, ended, int(credited))
+
+
+def _fees(scope: Scope, ends_on: date | None, posted: Sequence[PostedFee]) -> tuple[Fee, ...]:
+    """Those that were posted, and those that are due by the price list until the contract ends."""
+    terms = money_terms(scope)
+    share_sets = terms.share_sets.ever()
+    known = {str(fund) for fund, _ in share_sets}
+    due = fees_ahead(posted, ends_on, terms.prices.of, terms.vat.of, known) if ends_on else ()
+    return (*(Fee(one.fund, one.pence, one.counted_on, is_posted=True) for one in posted), *due)
 
 
 def _credit_rule(scope: Scope, as_at: date) -> CreditRule:

@@ -19,7 +19,7 @@ _TWO_KINDS = """CROSS JOIN LATERAL (VALUES
 # What was kept before counts as ordered when its line was; other work is ordered and done on one day.
 ORDERS = f"""
     WITH seen AS MATERIALIZED (SELECT * FROM ({_POSTED}) AS q
-        WHERE q.account IN ('RESERVED', 'EQUIPMENT', 'ACTIVITY', 'VAT', 'SUSPENSE')
+        WHERE q.account IN ('RESERVED', 'EQUIPMENT', 'ACTIVITY', 'VAT', 'SUSPENSE') AND q.item <> %(fee)s
     ), begun AS MATERIALIZED (
         SELECT line_id, min(happened_on) AS ordered_on FROM seen WHERE line_id IS NOT NULL GROUP BY line_id
     ), found AS (
@@ -42,6 +42,14 @@ ORDERS = f"""
     SELECT fund, kind, sum(pence), ordered_on, spent_on, cancelled_on FROM found
     GROUP BY fund, kind, ordered_on, spent_on, cancelled_on HAVING sum(pence) <> 0
     ORDER BY ordered_on, fund, kind, spent_on, cancelled_on
+"""
+# The fixed fee is owed whatever is ordered: it is no order. `pays`: the fund, and its part of the last one without VAT.
+FEES = f"""
+    SELECT fund, sum(amount_pence)::bigint, counted_on,
+        coalesce(sum(amount_pence) FILTER (WHERE account <> 'VAT'), 0)::bigint, happened_on
+    FROM ({_POSTED}) AS q
+    WHERE q.account IN ('ACTIVITY', 'VAT', 'SUSPENSE') AND q.item = %(fee)s
+    GROUP BY fund, counted_on, happened_on HAVING sum(amount_pence) <> 0 ORDER BY happened_on, fund
 """
 # Pieces of a loan are out until they are credited, or are over without: what came back and has not passed yet is still
 # to be credited. Of a thing that another took the place of, only the last is a loan that was paid for. What was brought

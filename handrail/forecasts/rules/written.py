@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from handrail.forecasting.forecast.codes import Measure
 from handrail.forecasting.forecast.figures import ALL, MOST_MONTHS, Forecast, Period, forecast_of, years_of
-from handrail.forecasting.forecast.inputs import Known, SpendKind
+from handrail.forecasting.forecast.inputs import Known
 from handrail.forecasting.forecast.months import last_of, last_whole_month
 from handrail.forecasting.forecast.year_explained import YearExplained, year_explained
 
@@ -132,11 +132,11 @@ def _amount(found: Forecast, period: Period, fund: str, measure: Measure) -> Amo
 def _known_months(found: Forecast, next_month: int) -> tuple[KnownMonth, ...]:
     """With the month that has begun, if it has."""
     workings = found.workings
-    spent, credited = workings.orders.spent, workings.credited_before
+    spent, credited = {fund: workings.known_spent(fund) for fund in workings.funders}, workings.credited_before
     return tuple(
         KnownMonth(
             month,
-            {fund: sum(spent.get((fund, kind), {}).get(month, 0) for kind in SpendKind) for fund in workings.funders},
+            {fund: spent[fund].get(month, 0) for fund in workings.funders},
             {fund: credited.get(fund, {}).get(month, 0) for fund in workings.funders},
         )
         for month in range(next_month - _KNOWN_MONTHS, next_month + 1)

@@ -1,4 +1,4 @@
-"""How a number of the forecast is made: what is known, then four sums with the numbers put in, product by product.
+"""How a number of the forecast is made: what is known, then six sums with the numbers put in, product by product.
 Refuses a number without its parts: all funds together are told fund by fund."""
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +21,14 @@ from handrail.web.shared.views import page, render
 from handrail.wording.shown import short_day
 
 SUM_HEADS = (
-    "Spent so far", "Open orders", "Orders to come", "Credited so far", "Credits: out now", "Credits: lent later",
-    "Net",
+    "Spent so far", "Open orders", "Orders to come", "Prices told ahead", "Monthly fee", "Credited so far",
+    "Credits: out now", "Credits: lent later", "Net",
 )  # fmt: skip
+
+
+TOLD, FEES = SUM_HEADS.index("Prices told ahead"), SUM_HEADS.index("Monthly fee")
+# The first of them is known; so is what was credited, which stands before what comes back.
+_SPENT_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ def sums(year: YearExplained) -> tuple[int, ...]:
         year.known_gross_pence,
         sum(row.pence for row in year.kept),
         sum(row.pence for row in year.coming),
+        sum(row.pence for row in year.told),
+        sum(row.pence for row in year.fees),
         -year.known_credits_pence,
         -sum(row.pence for row in year.back),
         -sum(row.pence for row in year.again),
@@ -85,11 +92,16 @@ def sums(year: YearExplained) -> tuple[int, ...]:
 
 
 def _said(asked: Asked, year: YearExplained) -> Iterator[str]:
-    known, kept, coming, credited, back, again, net = (shown_pounds(abs(pence)) for pence in sums(year))
+    found = sums(year)
+    known, kept, coming, told, fees, credited, back, again, net = (shown_pounds(abs(pence)) for pence in found)
     yield (
         f"Up to {short_day(asked.foreseen.as_at)} we spent {known}. For orders that are open we keep money, and {kept} "
-        f"of it will be spent by {asked.ends}. Orders that nobody has placed yet will cost {coming}."
+        f"of it will be spent by {asked.ends}. Orders that nobody has placed yet will cost {coming} at today's prices."
     )
+    if found[TOLD]:
+        yield f"Prices that are told for a later day make that {told} {'more' if found[TOLD] > 0 else 'less'}."
+    if found[FEES]:
+        yield f"The monthly fee comes to {fees} more."
     yield (
         f"So far {credited} was credited. What is out with people now will bring {back} when it comes back, and what "
         f"will still be lent {again}. What is left is the net cost: {net}."
@@ -97,7 +109,8 @@ def _said(asked: Asked, year: YearExplained) -> Iterator[str]:
 
 
 def _whole(asked: Asked, year: YearExplained) -> Table:
-    anchors = ("", *(f"#{part.code}" for part in PARTS[:2]), "", *(f"#{part.code}" for part in PARTS[2:]), "")
+    codes = [f"#{part.code}" for part in PARTS]
+    anchors = ("", *codes[:_SPENT_PARTS], "", *codes[_SPENT_PARTS:], "")
     rows = [
         Row((Cell(head, href=anchor), Cell(shown_pounds(pence))))
         for head, anchor, pence in zip(SUM_HEADS, anchors, sums(year), strict=True)

@@ -135,10 +135,13 @@ def _facts(asked: Asked) -> Iterator[Fact]:
     span, fund = asked.span, asked.fund
     gross, credits_, net = span.gross[fund], span.credits[fund], span.net[fund]
     how = asked.href("forecasts:explained")
-    yield Fact("Spent so far", _known(asked, gross, "gross"), "Equipment, visits and other work, VAT")
+    night = f"As it stood at the end of {short_day(asked.foreseen.as_at)}"
+    yield Fact("Spent so far", _known(asked, gross, "gross"), f"{night}. Equipment, visits and other work, VAT")
     yield Fact("Still to be spent", Link(shown_pounds(gross.to_come), how), between(gross) + " in all")
     yield Fact(
-        "Credited so far", _known(asked, credits_, "credited"), "For equipment that came back and passed its tests"
+        "Credited so far",
+        _known(asked, credits_, "credited"),
+        f"{night}. For equipment that came back and passed its tests",
     )
     yield Fact("Still to be credited", Link(shown_pounds(credits_.to_come), how), between(credits_) + " in all")
     yield Fact("Net at the end of the year", shown_pounds(net.pence), between(net))

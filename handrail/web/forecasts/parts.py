@@ -1,4 +1,4 @@
-"""The four sums of a forecast as tables and files: each row with the numbers that multiply to its amount.
+"""The sums of a forecast as tables and files: each row with the numbers that multiply to its amount.
 Refuses a long table on a page: the largest rows are shown, the others as one; the file has them all."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -62,6 +62,17 @@ def _coming(year: YearExplained, _names: Names) -> Iterator[Line]:
         yield month_words(row.month), numbers, row.pence
 
 
+def _told(year: YearExplained, _names: Names) -> Iterator[Line]:
+    for row in year.told:
+        numbers = _KINDS[row.kind], Pence(row.ordered_pence), Share(row.rise), Share(row.part)
+        yield month_words(row.month), numbers, row.pence
+
+
+def _fees(year: YearExplained, _names: Names) -> Iterator[Line]:
+    for row in year.fees:
+        yield month_words(row.month), (), row.pence
+
+
 def _back(year: YearExplained, names: Names) -> Iterator[Line]:
     for row in year.back:
         numbers = row.pieces, round(row.months_out, 1), Pence(row.paid_pence), Share(row.part)
@@ -88,12 +99,29 @@ PARTS = (
         "orders-to-come",
         "Orders to come",
         "What was lately ordered on a working day goes on. So: pounds a working day × season × working "
-        "days × level of prices × the part that is delivered within the year. Season 1 is an average month; it "
+        "days × level of prices today × the part that is delivered within the year. Season 1 is an average month; it "
         "stays 1 until more than a year is known.",
         (
             "Ordered in", "For", "A working day", "Season", "Working days", "Prices", "Part that is spent", "Comes to",
         ),
         _coming,
+    ),
+    Part(
+        "prices-told",
+        "Prices told ahead",
+        "The price list, an index or terms of VAT that begin on a later day change what is ordered from then on. So: "
+        "what will be ordered at the prices of today × by how much they change × the part that is delivered within the "
+        "year. By how much is weighed by what was charged and bought of each thing in the last 12 months.",
+        ("Ordered in", "For", "At the prices of today", "They change by", "Part that is spent", "Comes to"),
+        _told,
+    ),
+    Part(
+        "monthly-fee",
+        "Monthly fee",
+        "The fixed fee is owed for each month, whatever is ordered. So: the price in the list for the month, "
+        "with VAT where that is a cost, borne by the funds as the last one was.",
+        ("Month", "Comes to"),
+        _fees,
     ),
     Part(
         "out-now",
