@@ -10,7 +10,6 @@ from django.urls import reverse
 from handrail.core.money import shown_pounds
 from handrail.forecasts.queries.made import Foreseen, latest_forecast
 from handrail.forecasts.rules.written import Amount
-from handrail.identity.calls import reading
 from handrail.identity.scope import Scope
 from handrail.ledger.rules.risk import falls_on
 from handrail.ledger.rules.shares import by_partner
@@ -20,12 +19,11 @@ from handrail.wording.shown import short_day
 
 
 def foreseen_for(scope: Scope, read: PoolYearRead) -> tuple[Foreseen, Amount] | None:
-    """The latest forecast and the net cost that it says of this pool and year."""
+    """The latest forecast and the net cost that it says of this pool and year. Inside `reading`."""
     if read.is_over:
         return None
-    with reading(scope):
-        found = latest_forecast(scope)
-    span = found.figures.years.get(_label(read)) if found else None
+    found = latest_forecast(scope)
+    span = found.figures.years.get(year_label(read)) if found else None
     net = span.net.get(str(read.pool.id)) if span else None
     return (found, net) if found and net else None
 
@@ -41,7 +39,7 @@ def foreseen_fact(read: PoolYearRead, found: tuple[Foreseen, Amount] | None) -> 
         f"Net by the end of the year, from what was known on {short_day(made.as_at)}. In 90 of 100 cases between "
         f"{shown_pounds(net.low)} and {shown_pounds(net.high)}"
     )
-    href = f"{reverse('forecasts:forecast')}?{urlencode({'fund': read.pool.id, 'year': _label(read)})}"
+    href = f"{reverse('forecasts:forecast')}?{urlencode({'fund': read.pool.id, 'year': year_label(read)})}"
     yield Fact("Forecast", Link(shown_pounds(net.pence), href), note)
 
 
@@ -82,5 +80,6 @@ def _over(pence: int) -> str:
     return f"{shown_pounds(abs(pence))} {'more' if pence > 0 else 'less'}"
 
 
-def _label(read: PoolYearRead) -> str:
+def year_label(read: PoolYearRead) -> str:
+    """The year as the forecast calls it."""
     return f"{read.begins.year}/{(read.begins.year + 1) % 100:02}"

@@ -14,12 +14,14 @@ from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries.contract import extensions_of
+from handrail.ledger.queries.gain import gain_held
 from handrail.ledger.queries.pool import AgreementRow, ContributionRow
 from handrail.ledger.rules.figures import net_by_partner
 from handrail.ledger.rules.pool import Instalment, Standing
 from handrail.ledger.rules.risk import Fallen, falls_on
 from handrail.web.admin.shapes import london_today
 from handrail.web.money.foreseen import foreseen_fact, foreseen_for, foreseen_risk, foreseen_shares
+from handrail.web.money.gain_foreseen import GainForeseen, gain_foreseen
 from handrail.web.money.months import HEADS, MonthBar, bars, months, outside, table
 from handrail.web.money.reading import PoolYearRead, apart_words, differing, read_year
 from handrail.web.money.suspense import waits_notice
@@ -49,6 +51,7 @@ class PoolPage:
     facts: Sequence[Fact]
     partners: Table
     risk: Sequence[str]
+    gain: GainForeseen | None
     bars: Sequence[MonthBar]
     months: Table
 
@@ -68,9 +71,9 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
         return file_of(request.scope, kind, name, HEADS, lambda: rows)
     with reading(request.scope):
         to_decide = notice_of(extensions_of(request.scope), read.today)
+        foreseen, gain = foreseen_for(request.scope, read), gain_held(request.scope)
     over = read.figures.net_pence - read.budget_pence
     fallen = _fallen(read, over)
-    foreseen = foreseen_for(request.scope, read)
     shown = PoolPage(
         read.pool.name,
         year_words(read.begins),
@@ -88,6 +91,7 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
         (*_facts(read), *foreseen_fact(read, foreseen)),
         _partners(read, fallen, foreseen_shares(read, foreseen)),
         (*_risk(read, over, fallen), *foreseen_risk(read, foreseen)),
+        gain_foreseen(request.scope, read, gain, foreseen[0] if foreseen else None) if gain else None,
         bars(found),
         table(found, beyond, read.href("money:pool_of")),
     )
