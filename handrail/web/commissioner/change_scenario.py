@@ -19,7 +19,9 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.scenarios.queries import SavedVersion, newest_of, versions_of
 from handrail.usecases.save_scenario import save_scenario
+from handrail.web.admin.shapes import london_today
 from handrail.web.commissioner.outcome import OutcomePart, outcome_part
+from handrail.web.commissioner.own_spend import FROM_LEDGER, Measured, may_measure, measured
 from handrail.web.commissioner.scenario_form import ScenarioForm, initial_of, with_a_year, without_last_year
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
@@ -53,7 +55,8 @@ class FileForm(HandrailForm):
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """The boxes, and what they come to; nothing where they hold no scenario. `file`: only where a scenario is new."""
+    """The boxes, and what they come to; nothing where they hold no scenario. `file`: only where a scenario is new.
+    `measured`: our own spend, where it begins with that; `can_measure`: it may."""
 
     crumbs: Sequence[Crumb]
     title: str
@@ -62,11 +65,13 @@ class ChangePage:
     outcome: OutcomePart | None
     button: str
     cancel: Link
+    measured: Measured | None = None
+    can_measure: bool = False
 
 
 @page(Permission.PLAN_SCENARIOS)
 def new_scenario(request: PageRequest) -> HttpResponseBase:
-    """A new one: empty, from the example, from a saved one, or from a file."""
+    """A new one: empty, from the example, from our own spend, from a saved one, or from a file."""
     if request.method == "POST" and request.POST.get("do") == "file":
         file = FileForm(request.POST, request.FILES)
         scenario = file.read()
@@ -74,9 +79,10 @@ def new_scenario(request: PageRequest) -> HttpResponseBase:
         return _shown(request, form, scenario, None, file)
     if request.method == "POST":
         return _sent(request, None)
-    scenario, name = _begun_with(request)
+    own = measured(request.scope, london_today()) if _wants_own(request) else None
+    scenario, name = (own.scenario, own.name) if own else _begun_with(request)
     initial = {**initial_of(scenario), "name": name} if scenario else {"years": "1"}
-    return _shown(request, ScenarioForm(initial=initial), scenario, None)
+    return _shown(request, ScenarioForm(initial=initial), scenario, None, own=own)
 
 
 def _begun_with(request: PageRequest) -> tuple[Scenario | None, str]:
@@ -86,8 +92,13 @@ def _begun_with(request: PageRequest) -> tuple[Scenario | None, str]:
         example = read_scenario(EXAMPLE)
         return example, example.name
     with reading(request.scope):
-        found = newest_of(request.scope, [UUID(one) for one in ids_of([asked])])
-    return (read_scenario(found[0].content.encode()), "") if found else (None, "")
+        saved = newest_of(request.scope, [UUID(one) for one in ids_of([asked])])
+    return (read_scenario(saved[0].content.encode()), "") if saved else (None, "")
+
+
+def _wants_own(request: PageRequest) -> bool:
+    """Whether it is to begin with our own spend, which is then measured once."""
+    return request.GET.get("from") == FROM_LEDGER and may_measure(request.scope)
 
 
 @page(Permission.PLAN_SCENARIOS)
@@ -139,6 +150,7 @@ def _shown(
     file: FileForm | None = None,
     *,
     draws: bool = True,
+    own: Measured | None = None,
 ) -> HttpResponseBase:
     crumbs = [Crumb("Scenarios", reverse("commissioner:scenarios"))]
     if saved:
@@ -151,6 +163,8 @@ def _shown(
         outcome=outcome_part(scenario, seed=SEED if draws else None) if scenario else None,
         button=f"Save as version {saved.version + 1}" if saved else "Save",
         cancel=Link("Cancel", crumbs[-1].href),
+        measured=own,
+        can_measure=saved is None and may_measure(request.scope),
     )
     wrong = file if file is not None and file.errors else form
     return render(request, "commissioner/change_scenario.html", shown, form=wrong)

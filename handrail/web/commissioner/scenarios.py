@@ -18,10 +18,12 @@ from handrail.forecasting.savings import outcome_of
 from handrail.forecasting.words import OUTPUT_NAMES
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
 from handrail.scenarios.queries import SavedVersion, newest_of, newest_versions
 from handrail.web.commissioner.charts import Chart, ChartRow, Piece, chart_of
 from handrail.web.commissioner.differing import differing
 from handrail.web.commissioner.outcome import how_href, spread_words
+from handrail.web.commissioner.own_spend import FROM_LEDGER, may_measure
 from handrail.web.shared.request import PageRequest, ids_of
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Notice, Row, Table, Tone
 from handrail.web.shared.views import page, render
@@ -87,12 +89,18 @@ def _list(request: PageRequest, notice: Notice | None = None) -> HttpResponseBas
         select="with" if len(saved) > 1 else "",
         caption_hidden=True,
     )
-    new = reverse("commissioner:scenario_new")
     return render(
         request,
         "commissioner/scenarios.html",
-        ScenariosPage(table, cut, (Link("New scenario", new),), notice),
+        ScenariosPage(table, cut, tuple(_buttons(request.scope)), notice),
     )
+
+
+def _buttons(scope: Scope) -> Iterator[Link]:
+    new = reverse("commissioner:scenario_new")
+    yield Link("New scenario", new)
+    if may_measure(scope):
+        yield Link("New from our own spend", f"{new}?from={FROM_LEDGER}")
 
 
 def _row(saved: SavedVersion) -> Row:
