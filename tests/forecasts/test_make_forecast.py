@@ -6,20 +6,26 @@ import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
 
+from handrail.forecasts.models import ForecastMade
 from handrail.forecasts.queries.facts import bounds
 from handrail.forecasts.queries.made import anything_to_forecast, latest_forecast, latest_workings, month_ends
+from handrail.forecasts.rules.written import read_workings
 from handrail.identity.calls import reading
 from handrail.identity.scope import Scope
 from handrail.jobs.work import work_once
 from handrail.ledger.queries.contract import extensions_of
 from handrail.ledger.queries.pool import held_by
 from handrail.ledger.rules.figures import figures
+from handrail.ledger.rules.price_terms import PriceWanted
 from handrail.simulation.set_up import County
+from handrail.usecases.change_price_list import change_price_list
 from handrail.usecases.keep_contract import DecisionMade, decide_extension
 from handrail.usecases.make_forecast import make_forecast
 from tests.ordering import lines, placed, someone
 from tests.situations import another_county, call_as
+from tests.stock_situations import columns
 from tests.usecases.pooling import pool
+from tests.usecases.terms import other_prices
 from tests.visiting import on_loan
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +62,20 @@ def test_yesterday_first_then_the_ends_of_months_then_nothing(since_november: Co
     assert workings
     assert latest.as_at == workings.as_at == date(2026, 3, 2)
     assert [one.as_at for one in ends] == [date(2026, 2, 28)]
+
+
+def test_prices_told_ahead_are_in_the_forecast_of_yesterday_and_in_none_made_up_for_a_day_gone_by(
+    since_november: County,
+) -> None:
+    coming = other_prices(PriceWanted("delivery", "deliver_5d", 1_00))
+    change_price_list(call_as(since_november.scopes["money"]), request=coming)
+    system, told = since_november.scopes["system"], []
+    for _ in range(2):
+        on = made(since_november)
+        (text,) = columns(system, ForecastMade, "workings", as_at=on)
+        years = read_workings(text).years["2026/27"].values()
+        told.append((on, {row.rise < 0 for year in years for row in year.told}))
+    assert told == [(date(2026, 3, 2), {True}), (date(2026, 2, 28), set())]
 
 
 def test_what_is_known_of_the_year_is_what_the_pool_says(since_november: County) -> None:

@@ -20,6 +20,7 @@ from handrail.identity.scope import Scope
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries.of_line import PostedRow, posted_of_line
 from handrail.ledger.queries.written import priced_book
+from handrail.ledger.rules.gain import GAIN
 from handrail.ledger.rules.priced_book import CREDIT
 from handrail.ledger.rules.restating import BY_HAND, OF_LINES
 from handrail.ledger.rules.vat import OF_VAT
@@ -147,7 +148,7 @@ def posted_row(one: PostedRow, line_id: UUID | None, *, keeps: bool, gone: Colle
     """One posting of a line; what counts in a later month than that of its day says so. `gone`: entries that were set
     to nothing, and may be said again."""
     open_to = one.stands or one.entry_id in gone
-    may = keeps and open_to and one.kind in BY_HAND and one.account in OF_LINES
+    may = keeps and open_to and one.kind in BY_HAND and one.account in OF_LINES and one.item != GAIN
     href = reverse("money:price", args=[one.entry_id]) + (f"?line={line_id}" if line_id else "")
     about = f"{named(one.item)}, {short_day(one.happened_on)}"
     links = [Link("Correct the price", href, about)] if may else []
