@@ -4,6 +4,7 @@ Refuses nothing: a line that fits no entry is told so. A line may take several e
 from dataclasses import dataclass
 
 from handrail.invoices.queries.statement import FIRST
+from handrail.ledger.queries.standing import AGAIN_WITHOUT_LINES
 from handrail.ledger.rules.bands import REBATE
 from handrail.ledger.rules.fees import FEE
 from handrail.ledger.rules.gain import GAIN
@@ -67,8 +68,9 @@ _LED_TO = f"""
     )"""
 # From these, from the visits and from the months to the events. A charge of a visit that no fund paid names no order
 # line: its cause names the visit. An event stands by the entry that was posted first for it, whatever says it again
-# since; what is owed for it is what all of these and their corrections come to. What says again names the same lines.
-# Few events were put right: what is looked up for them alone is looked up in an invoice of very many lines too.
+# since; what is owed for it is what all of these and their corrections come to. What says again names the same
+# lines, or as the first none. Few events were put right: what is looked up for them alone is looked up in an invoice of
+# very many lines too.
 _CANDIDATES = f"""
     owes AS MATERIALIZED (
         SELECT (array_agg(id) FILTER (WHERE kind = 'PROVIDER'))[1] AS provider, array_agg(id) AS accounts
@@ -120,6 +122,10 @@ _CANDIDATES = f"""
         CROSS JOIN LATERAL (SELECT e.id, {FIRST} AS first_id, abs(e.quantity) AS quantity FROM ledger_entry e
             WHERE e.id = o.entry_id AND e.kind = 'RESTATED' OFFSET 0 ROWS) r
         WHERE r.first_id = e.entry_id
+        UNION ALL SELECT DISTINCT e.entry_id, x.id, abs(x.quantity)
+        FROM (SELECT DISTINCT entry_id FROM put_right) e
+        CROSS JOIN LATERAL ({AGAIN_WITHOUT_LINES.replace("<<first>>", "e.entry_id")}) r
+        CROSS JOIN LATERAL (SELECT x.id, x.quantity FROM ledger_entry x WHERE x.id = r.id OFFSET 0 ROWS) x
     ), owing AS (
         SELECT DISTINCT entry_id, quantity, entry_id AS said_id, entry_id AS or_correction FROM asked
         UNION ALL SELECT DISTINCT r.entry_id, e.quantity, r.entry_id, r.id

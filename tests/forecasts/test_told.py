@@ -53,6 +53,9 @@ def test_the_fee_of_each_month_that_is_not_charged_is_due_until_the_contract_end
     assert due(date(2027, 4, 1)) == []
     cost = VatTerm("", "", NHS, 2_000, is_recovered=False)
     assert [one.pence for one in due(date(2026, 4, 1), FEE, vat=(cost,))] == [75_01, 30_00]
+    posted += [replace(one, pence=-one.pence, price_pence=-one.price_pence) for one in posted[1:]]
+    # February's was set to nothing: the funds of January bear those to come, from March on.
+    assert due(date(2026, 4, 1), FEE) == [Fee(str(POOL), 100_01, march, is_posted=False)]
     assert list(fees_ahead([], ENDS, lambda _: (FEE,), lambda _: (), set())) == []
 
 

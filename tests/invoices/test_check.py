@@ -161,6 +161,14 @@ def test_the_fee_of_a_month_is_found_by_its_month(county: County) -> None:
     assert other.verdict == "NO_SUCH_EVENT"
 
 
+def test_a_fee_that_was_put_right_agrees_as_it_stands(county: County) -> None:
+    assert charge_management_fee(call_as(county.scopes["system"]))
+    (entry,) = [one for one in posted(county) if one.code == "management_fee"]
+    cheaper = PostingCorrection(entry.id, 1_000_00, "Agreed at £1,000")
+    correct_posting(call_as(county.scopes["money"]), request=cheaper)
+    assert verdicts(county, [said(entry) | {"Amount": "1000.00"}]) == [Verdict.AGREED]
+
+
 def test_a_rebate_and_rent_of_a_month_agree(county: County, clock: time_machine.Traveller) -> None:
     banded_before(county, Band("delivery", 1, 2_50))
     rented_before(county, "BED-010")

@@ -42,11 +42,7 @@ def fees_ahead(
     if not posted:
         return
     last = max(one.happened_on for one in posted)
-    bears: dict[str, int] = {}
-    for one in posted:
-        if one.happened_on == last:
-            bears[one.fund] = bears.get(one.fund, 0) + one.price_pence
-    bears = {fund: pence for fund, pence in sorted(bears.items()) if pence > 0}
+    bears = _last_borne(posted)
     month = month_after(last, 1)
     while bears and last_day(month) < ends_on:
         on = last_day(month)
@@ -55,6 +51,18 @@ def fees_ahead(
             for fund, pence in zip(bears, split_by_weights(price.pence, list(bears.values())), strict=True):
                 yield Fee(fund, pence + _vat_cost(FEE, "", fund, pence, vat_of(on), funds), on, is_posted=False)
         month = month_after(month, 1)
+
+
+def _last_borne(posted: Sequence[PostedFee]) -> dict[str, int]:
+    """What funds bore of the last fee that came to anything: one may have been set to nothing by hand."""
+    by_day: dict[date, dict[str, int]] = {}
+    for one in posted:
+        of_day = by_day.setdefault(one.happened_on, {})
+        of_day[one.fund] = of_day.get(one.fund, 0) + one.price_pence
+    for day in sorted(by_day, reverse=True):
+        if borne := {fund: pence for fund, pence in sorted(by_day[day].items()) if pence > 0}:
+            return borne
+    return {}
 
 
 def price_changes(
