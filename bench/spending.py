@@ -67,7 +67,7 @@ _BALANCES = """
 """
 # Copies share their items, and an item is lent once at a time: what is lent of them here has no number.
 _LENT = """
-    UPDATE loans_loan SET ended_at = NULL, end_reason = '', state = 'ACTIVE', quantity_back = 0, quantity_settled = 0,
+    UPDATE loans_loan SET ended_at = NULL, end_reason = '', state = 'ACTIVE', quantity_back = 0,
         asset_id = NULL
     WHERE contract_id = %(contract)s AND left(md5(id::text), 1) < '4'
 """

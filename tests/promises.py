@@ -212,6 +212,10 @@ _CHARGES = {
                 AND daterange(t.from_on, t.until_on) @> d::date) r
         WHERE e.kind = 'CHARGED' AND e.item = 'rental' AND r.pence IS DISTINCT FROM e.unit_pence
             AND NOT EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = e.id)""",
+    "what is to be settled is not of its loan, or more than came back": """
+        SELECT t.loan_id, t.pieces FROM loans_tosettle t LEFT JOIN loans_loan l ON l.id = t.loan_id
+        WHERE (t.contract_id, t.product_id, t.asset_id) IS DISTINCT FROM (l.contract_id, l.product_id, l.asset_id)
+            OR t.pieces > l.quantity_back""",
     "a charge does not come to so many at its price": """
         SELECT e.id, e.cause, e.quantity, e.unit_pence, sum(p.amount_pence) FROM ledger_entry e
         JOIN ledger_posting p ON p.entry_id = e.id

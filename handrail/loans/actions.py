@@ -51,7 +51,7 @@ def end_loans(
     """End loans, in one statement. What was RETURNED came back in full; of a loan that never was, nothing did."""
     also: dict[str, Any] = {"quantity_back": F("quantity")} if reason is EndReason.RETURNED else {}
     if reason is EndReason.MISTAKEN:
-        also = {"quantity_back": 0, "quantity_settled": 0}
+        also = {"quantity_back": 0}
     move_loans(
         ids,
         expected=expected,
@@ -99,8 +99,7 @@ def count_back(rows: Sequence[PartBack]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE loans_loan l SET quantity_back = b.quantity,
-                   quantity_settled = least(l.quantity_settled, b.quantity)
+            """UPDATE loans_loan l SET quantity_back = b.quantity
                FROM unnest(%s::uuid[], %s::int[]) AS b (loan_id, quantity)
                WHERE l.id = b.loan_id AND l.ended_at IS NULL AND b.quantity < l.quantity""",
             [[row.loan_id for row in rows], [row.quantity for row in rows]],
@@ -122,14 +121,9 @@ def settle_items(assets: Collection[UUID]) -> tuple[CameBack, ...]:
 
 def settle(pieces: Mapping[UUID, int]) -> None:
     """So many more of what came back of these loans have passed their tests. One statement."""
-    if not pieces:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """UPDATE loans_loan l SET quantity_settled = l.quantity_settled + s.pieces
-               FROM unnest(%s::uuid[], %s::int[]) AS s (loan_id, pieces) WHERE l.id = s.loan_id""",
-            [list(pieces), list(pieces.values())],
-        )
+    if passed := {loan_id: number for loan_id, number in pieces.items() if number}:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT loans_settle_pieces(%s, %s)", [list(passed), list(passed.values())])
 
 
 def set_review(ids: Collection[UUID], *, review_on: date) -> None:

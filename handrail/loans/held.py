@@ -7,16 +7,15 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 
-_LEFT = "l.contract_id = %(contract)s AND l.quantity_back > l.quantity_settled"
+_LEFT = "loans_tosettle t JOIN loans_loan l ON l.id = t.loan_id WHERE t.contract_id = %(contract)s"
 _ITEMS = f"""
-    SELECT l.id FROM loans_loan l WHERE {_LEFT} AND l.asset_id = ANY(%(assets)s::uuid[])
-    ORDER BY l.id FOR NO KEY UPDATE
+    SELECT l.id FROM {_LEFT} AND t.asset_id = ANY(%(assets)s::uuid[]) ORDER BY t.loan_id FOR NO KEY UPDATE OF l, t
 """  # noqa: S608 - only constants of this module
 _COUNTED = f"""
     SELECT f.id FROM unnest(%(products)s::uuid[], %(pieces)s::int[]) AS w (product_id, pieces)
     CROSS JOIN LATERAL (
-        SELECT l.id FROM loans_loan l WHERE {_LEFT} AND l.asset_id IS NULL AND l.product_id = w.product_id
-        ORDER BY l.id LIMIT w.pieces FOR NO KEY UPDATE
+        SELECT l.id FROM {_LEFT} AND t.asset_id IS NULL AND t.product_id = w.product_id
+        ORDER BY t.loan_id LIMIT w.pieces FOR NO KEY UPDATE OF l, t
     ) AS f
 """  # noqa: S608 - only constants of this module
 

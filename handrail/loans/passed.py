@@ -20,11 +20,11 @@ _PIECES = "CASE r.state WHEN 'DELIVERED' THEN r.quantity ELSE r.quantity_deliver
 # More pieces may have gone for a line than were paid for: some took the place of others, or were left unasked. So many
 # are not credited: an item until the last in its place, of a count the first that pass. Those that pass no more are not
 # among them. Each statement names only the one that it needs: what a plan holds costs, though it is never run.
-_ITEM_WAITS = """EXISTS (SELECT FROM orders_orderline x
+ITEM_WAITS = """EXISTS (SELECT FROM orders_orderline x
         WHERE x.paid_by_line_id = r.id AND x.id > l.line_id AND x.state = 'DELIVERED')::int"""
-_PIECES_WAIT = f"""greatest(0, (SELECT sum(CASE WHEN y.ended_at IS NULL THEN y.quantity ELSE y.quantity_back END
-            - CASE WHEN y.id < l.id THEN y.quantity_back ELSE y.quantity_settled END)
-        FROM loans_loan y WHERE y.line_id IN (SELECT r.id
+_PIECES_WAIT = f"""greatest(0, (SELECT sum(CASE WHEN y.ended_at IS NULL THEN y.quantity - y.quantity_back ELSE 0 END
+            + CASE WHEN y.id < l.id THEN 0 ELSE coalesce(w.pieces, 0) END)
+        FROM loans_loan y LEFT JOIN loans_tosettle w ON w.loan_id = y.id WHERE y.line_id IN (SELECT r.id
             UNION ALL SELECT z.id FROM orders_orderline z WHERE z.paid_by_line_id = r.id)) - ({_PIECES}))::int"""  # noqa: S608 - only constants of this module
 # How many pieces of the line that was paid for are credited already; said so that no plan reads all entries for it.
 _CREDITED = """CASE WHEN r.id IS NULL THEN 0 ELSE (
@@ -35,26 +35,41 @@ _TIMES = """(SELECT count(*) FROM loans_loanhistory h
     WHERE h.contract_id = l.contract_id AND h.subject_id = l.id AND h.to_state = 'ENDED')::int"""
 # What was brought in without an order line was paid for all the same: its postings name the loan.
 _PAID_BY = "coalesce(r.id, CASE WHEN l.imported_reference <> '' THEN l.id END)"
-_LEFT = "l.quantity_back - l.quantity_settled"
+_LEFT = "t.pieces"
+# Of what came back of a loan, how many pieces have passed their tests since.
+SETTLED = "l.quantity_back - coalesce((SELECT t.pieces FROM loans_tosettle t WHERE t.loan_id = l.id), 0)"
+_WAITS = "loans_tosettle t JOIN loans_loan l ON l.id = t.loan_id"
 
 
-def _columns(waits: str, pieces: str = _LEFT) -> str:
-    """One value for a loan: that is read several times as quickly as so many columns."""
-    return f"""json_build_array(l.id, l.product_id, k.id,
+def columns(
+    waits: str, pieces: str = _LEFT, *, paid_by: str = "k.id", credited: str = _CREDITED, times: str = _TIMES,
+    care_route: str = "h.care_route", council: str = "h.residence_council_id",
+) -> str:  # fmt: skip
+    """What makes a `CameBack`. One value for a loan: that is read several times as quickly as so many columns."""
+    return f"""json_build_array(l.id, l.product_id, {paid_by},
     coalesce({_PIECES}, CASE WHEN l.imported_reference <> '' THEN l.quantity END), p.category, p.credit_eligible,
-    {waits}, {_CREDITED}, {_TIMES},
+    {waits}, {credited}, {times},
     (l.started_at AT TIME ZONE 'Europe/London')::date,
     (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, {pieces},
     l.asset_id, p.decontamination_method, p.decontamination_minutes,
     p.electrical_test_months IS NOT NULL, p.examination_months IS NOT NULL,
     (coalesce(r.lived_from, l.started_at) AT TIME ZONE 'Europe/London')::date,
-    coalesce(r.funding ->> 'care_route', h.care_route, ''),
-    coalesce((r.funding ->> 'council_id')::uuid, h.residence_council_id),
+    coalesce(r.funding ->> 'care_route', {care_route}, ''),
+    coalesce((r.funding ->> 'council_id')::uuid, {council}),
     m.paid)"""
 
 
+def _posted(line: str) -> str:
+    return f"""CROSS JOIN LATERAL (
+        SELECT json_agg(json_build_array(a.share_set_id, t.amount_pence)) FILTER (WHERE a.kind <> 'CREDITED') AS paid,
+            array_agg(DISTINCT t.entry_id) FILTER (WHERE a.kind = 'CREDITED') AS credits
+        FROM ledger_posting t JOIN ledger_account a ON a.id = t.account_id
+        WHERE t.line_id = {line} AND a.kind IN ('EQUIPMENT', 'BROUGHT_IN', 'SUSPENSE', 'CREDITED')
+    ) m"""  # noqa: S608 - only constants of this module
+
+
 # One row of each beside a loan, said so that no plan reads a whole table of lines or postings for it.
-_BESIDE = f"""JOIN catalogue_product p ON p.id = l.product_id
+BESIDE = f"""JOIN catalogue_product p ON p.id = l.product_id
     LEFT JOIN LATERAL (SELECT coalesce(n.paid_by_line_id, n.id) AS id FROM orders_orderline n
         WHERE n.id = l.line_id LIMIT 1) f ON true
     LEFT JOIN LATERAL (SELECT o.id, o.state, o.quantity, o.quantity_delivered, o.lived_from, o.funding
@@ -62,42 +77,25 @@ _BESIDE = f"""JOIN catalogue_product p ON p.id = l.product_id
     LEFT JOIN LATERAL (SELECT i.care_route, i.residence_council_id FROM people_person i
         WHERE i.id = l.person_id AND r.id IS NULL AND l.imported_reference <> '' LIMIT 1) h ON true
     CROSS JOIN LATERAL (SELECT {_PAID_BY} AS id OFFSET 0) k
-    CROSS JOIN LATERAL (
-        SELECT json_agg(json_build_array(a.share_set_id, t.amount_pence)) FILTER (WHERE a.kind <> 'CREDITED') AS paid,
-            array_agg(DISTINCT t.entry_id) FILTER (WHERE a.kind = 'CREDITED') AS credits
-        FROM ledger_posting t JOIN ledger_account a ON a.id = t.account_id
-        WHERE t.line_id = k.id AND a.kind IN ('EQUIPMENT', 'BROUGHT_IN', 'SUSPENSE', 'CREDITED')
-    ) m"""  # noqa: S608 - only constants of this module
-# Three statements in one call: who waited for the first reads by the last what stands since. An item is lent alone
-# (`item_is_lent_alone`): what is left of its loan to settle is one piece.
-SETTLE_ITEMS = f"""
-    CREATE FUNCTION loans_settle_items(assets uuid[]) RETURNS text LANGUAGE plpgsql AS $body$
-    DECLARE
-        ours uuid := core_setting('app.contract_id')::uuid;
-        due uuid[] := ARRAY(SELECT l.id FROM loans_loan l
-            WHERE l.contract_id = ours AND l.asset_id = ANY(assets) AND l.quantity_back > l.quantity_settled
-            ORDER BY l.id FOR NO KEY UPDATE);
-    BEGIN
-        IF due = '{{}}' THEN
-            RETURN '[]';
-        END IF;
-        UPDATE loans_loan SET quantity_settled = quantity_back WHERE id = ANY(due);
-        RETURN (SELECT json_agg({_columns(_ITEM_WAITS, "1")} ORDER BY l.id)::text
-            FROM loans_loan l {_BESIDE} WHERE l.id = ANY(due));
-    END $body$;
-"""  # noqa: S608 - only constants of this module
+    {_posted("k.id")}"""  # noqa: S608 - only constants of this module
+# The usual item reads less: it was lent once for a line that was itself paid for, of which nothing is credited yet.
+ITEM_USUALLY = columns(ITEM_WAITS, "1", paid_by="r.id", credited="0", times="1", care_route="NULL", council="NULL")
+BESIDE_USUALLY = f"""JOIN catalogue_product p ON p.id = l.product_id
+    LEFT JOIN orders_orderline r ON r.id = l.line_id
+    {_posted("r.id")}"""
+# Who came back a second time has ended, begun and ended again: four steps or more.
+UNUSUAL = "r.id IS NULL OR r.paid_by_line_id IS NOT NULL OR l.state_seq > 3 OR m.credits IS NOT NULL"
 _OF_ITEMS = f"""
-    SELECT {_columns(_ITEM_WAITS)}::text FROM loans_loan l {_BESIDE}
-    WHERE l.contract_id = %(contract)s AND l.asset_id = ANY(%(assets)s::uuid[]) AND l.quantity_back > l.quantity_settled
+    SELECT {columns(ITEM_WAITS)}::text FROM {_WAITS} {BESIDE}
+    WHERE t.contract_id = %(contract)s AND t.asset_id = ANY(%(assets)s::uuid[])
     ORDER BY l.id
 """  # noqa: S608 - only constants of this module
 _COUNTED = f"""
     SELECT f.told FROM unnest(%(products)s::uuid[], %(pieces)s::int[]) AS w (product_id, pieces)
     CROSS JOIN LATERAL (
-        SELECT {_columns(_PIECES_WAIT)}::text AS told FROM loans_loan l {_BESIDE}
-        WHERE l.contract_id = %(contract)s AND l.asset_id IS NULL AND l.product_id = w.product_id
-            AND l.quantity_back > l.quantity_settled
-        ORDER BY l.id LIMIT w.pieces FOR NO KEY UPDATE OF l
+        SELECT {columns(_PIECES_WAIT)}::text AS told FROM {_WAITS} {BESIDE}
+        WHERE t.contract_id = %(contract)s AND t.asset_id IS NULL AND t.product_id = w.product_id
+        ORDER BY t.loan_id LIMIT w.pieces FOR NO KEY UPDATE OF l, t
     ) AS f
 """  # noqa: S608 - only constants of this module
 
@@ -121,8 +119,8 @@ _SETTLED = f"""
             WHERE c.loan_id = n.loan_id AND c.happened_on = n.happened_on)
     )
     SELECT s.happened_on, s.pieces, s.unit_pence,
-        {_columns(f"CASE WHEN l.asset_id IS NOT NULL THEN {_ITEM_WAITS} ELSE {_PIECES_WAIT} END")}::text
-    FROM settled s JOIN loans_loan l ON s.loan_id = l.id {_BESIDE}
+        {columns(f"CASE WHEN l.asset_id IS NOT NULL THEN {ITEM_WAITS} ELSE {_PIECES_WAIT} END", "s.pieces")}::text
+    FROM settled s JOIN loans_loan l ON s.loan_id = l.id {BESIDE}
     WHERE l.contract_id = %(contract)s
 """  # noqa: S608 - only constants of this module
 

@@ -12,8 +12,7 @@ class LoanStart:
     """A loan that begins. An asset is always lent by one; `price_pence` is what the payer was charged, if known.
 
     `state_at`: since when it is so, for loans brought from elsewhere; None: since the change. `quantity_back`: of a
-    loan in the place of another, how many of it had come back, and of these `quantity_settled` had passed their
-    tests."""
+    loan in the place of another, how many of it had come back."""
 
     id: UUID
     person_id: UUID
@@ -30,7 +29,6 @@ class LoanStart:
     imported_reference: str = ""
     state_at: datetime | None = None
     quantity_back: int = 0
-    quantity_settled: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
+from handrail.loans.passed import SETTLED
 from handrail.loans.states import EndReason, LoanState
 
 
@@ -90,8 +91,10 @@ class LoanRecord:
         return 0 if self.state is LoanState.ENDED else self.quantity - self.quantity_back
 
 
-_RECORD = """SELECT id, person_id, address_id, line_id, product_id, asset_id, lot, quantity, state, started_at,
-    review_on, price_pence, funding, quantity_back, quantity_settled FROM loans_loan"""
+_RECORDS = f"""SELECT l.id, l.person_id, l.address_id, l.line_id, l.product_id, l.asset_id, l.lot, l.quantity, l.state,
+        l.started_at, l.review_on, l.price_pence, l.funding, l.quantity_back, {SETTLED}
+    FROM loans_loan l WHERE l.contract_id = %(contract)s AND l.id = ANY(%(loans)s::uuid[]) ORDER BY l.started_at, l.id
+"""
 
 
 def _record(*row: Any) -> LoanRecord:
@@ -103,32 +106,41 @@ def _record(*row: Any) -> LoanRecord:
 
 def loan_to_mend(scope: Scope, *, loan_id: UUID | None = None, asset_id: UUID | None = None) -> LoanRecord | None:
     """A loan by its id, or the latest of an item, open or ended; locked. None where there is none."""
-    found = rows(
-        _record,
-        f"""{_RECORD} WHERE contract_id = %(contract)s
-           AND (id = %(loan)s OR (%(loan)s::uuid IS NULL AND asset_id = %(asset)s))
-           ORDER BY started_at DESC, id DESC LIMIT 1 FOR NO KEY UPDATE""",
-        {"contract": scope.contract_id, "loan": loan_id, "asset": asset_id},
+    found = _held(
+        scope,
+        """(id = %(loan)s OR (%(loan)s::uuid IS NULL AND asset_id = %(asset)s))
+           ORDER BY started_at DESC, id DESC LIMIT 1""",
+        {"loan": loan_id, "asset": asset_id},
     )
     return found[0] if found else None
 
 
-_COUNTED = f"""{_RECORD} WHERE contract_id = %(contract)s AND asset_id IS NULL AND end_reason <> 'MISTAKEN'
-    AND {{which}} ORDER BY started_at, id FOR NO KEY UPDATE"""
+def _held(scope: Scope, which: str, asked: dict[str, object]) -> tuple[LoanRecord, ...]:
+    """The loans, locked. Two statements: how many pieces have passed stands beside a loan, so it is read once the loan
+    is held."""
+    contract: dict[str, object] = {"contract": scope.contract_id}
+    held = rows(
+        lambda one: one,
+        f"SELECT id FROM loans_loan WHERE contract_id = %(contract)s AND {which} FOR NO KEY UPDATE",
+        contract | asked,
+    )
+    return rows(_record, _RECORDS, contract | {"loans": list(held)}) if held else ()
+
+
+_COUNTED = "asset_id IS NULL AND end_reason <> 'MISTAKEN' AND {which} ORDER BY started_at, id"
 
 
 def loans_of_line(scope: Scope, line_id: UUID) -> tuple[LoanRecord, ...]:
     """The counted loans of a line, ended ones too but not those that never were, locked, the oldest first."""
     which = "line_id = %(line)s"
-    return rows(_record, _COUNTED.format(which=which), {"contract": scope.contract_id, "line": line_id})
+    return _held(scope, _COUNTED.format(which=which), {"line": line_id})
 
 
 def loans_from(scope: Scope, home_id: UUID, product_id: UUID, lot: str) -> tuple[LoanRecord, ...]:
     """A person's counted loans of a product and lot, by a home of theirs; ended ones too, locked, the oldest first."""
     which = """product_id = %(product)s AND lot = %(lot)s AND person_id =
         (SELECT person_id FROM people_address WHERE contract_id = %(contract)s AND id = %(home)s)"""
-    asked = {"contract": scope.contract_id, "home": home_id, "product": product_id, "lot": lot}
-    return rows(_record, _COUNTED.format(which=which), asked)
+    return _held(scope, _COUNTED.format(which=which), {"home": home_id, "product": product_id, "lot": lot})
 
 
 @dataclass(frozen=True, slots=True)

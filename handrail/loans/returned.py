@@ -11,24 +11,25 @@ from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.credits import whole_months
 from handrail.ledger.rules.priced import Returned, loan_of
 from handrail.ledger.rules.restating import Standing
+from handrail.loans.passed import SETTLED
 
-_LENT = """
+_LENT = f"""
     SELECT l.id, p.category, (l.started_at AT TIME ZONE 'Europe/London')::date,
-        (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, l.quantity_settled
+        (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, {SETTLED}
     FROM loans_loan l JOIN catalogue_product p ON p.id = l.product_id
     WHERE l.contract_id = %(contract)s AND l.id = ANY(%(loans)s::uuid[])
-"""
+"""  # noqa: S608 - only constants of our modules
 # Items that were settled while nothing was owed for their line. What has another in its place waits for that one.
-_SETTLED = """
+_SETTLED = f"""
     SELECT l.id, p.category, (l.started_at AT TIME ZONE 'Europe/London')::date,
-        (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, l.quantity_settled
+        (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, {SETTLED}
     FROM orders_orderline n JOIN loans_loan l ON l.line_id = n.id JOIN catalogue_product p ON p.id = l.product_id
     WHERE n.contract_id = %(contract)s AND (n.id = %(line)s OR n.paid_by_line_id = %(line)s) AND p.credit_eligible
-        AND l.asset_id IS NOT NULL AND l.quantity_settled > 0 AND l.id <> ALL(%(known)s::uuid[])
+        AND l.asset_id IS NOT NULL AND {SETTLED} > 0 AND l.id <> ALL(%(known)s::uuid[])
         AND NOT EXISTS (SELECT FROM orders_orderline x
             WHERE x.paid_by_line_id = %(line)s AND x.id > l.line_id AND x.state = 'DELIVERED')
     ORDER BY l.id
-"""
+"""  # noqa: S608 - only constants of our modules
 
 
 def settled_for_nothing(

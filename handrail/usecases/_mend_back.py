@@ -129,7 +129,6 @@ def _fewer_came(returned: _Returned, count: int) -> UUID:
             loan_actions.move_loans(
                 [loan.id], expected=[LoanState.ENDED], path=[LoanState.ACTIVE], reason=returned.story, ended_at=None,
                 end_reason="", end_note="", quantity_back=loan.quantity_back - share,
-                quantity_settled=min(loan.quantity_settled, loan.quantity_back - share),
             )  # fmt: skip
     still_open = [(loan, share) for loan, share in gone if loan.state is not LoanState.ENDED]
     loan_actions.count_back([PartBack(loan.id, loan.quantity_back - share) for loan, share in still_open])

@@ -177,6 +177,7 @@ def _lend_the_rest(counted: _Counted, less: Sequence[tuple[LoanRecord, int]]) ->
         [loan.id for loan, _ in less], at=change.at.happened_at, reason=EndReason.MISTAKEN, note=reason
     )
     loan_actions.start_loans(list(rest.values()), contract_id=change.scope.contract_id)
+    loan_actions.settle({rest[loan.id].id: loan.quantity_settled for loan, _ in less if loan.id in rest})
     over = [new.id for new in rest.values() if new.quantity == new.quantity_back]
     loan_actions.end_loans(over, at=change.at.happened_at, reason=EndReason.RETURNED, note=reason)
     for state in (LoanState.REVIEW_DUE, LoanState.RETURN_REQUESTED):
@@ -194,7 +195,6 @@ def _rest_of(change: Change, loan: LoanRecord, less: int) -> LoanStart:
     return LoanStart(
         change.new_id(), loan.person_id, loan.address_id, loan.product_id, loan.quantity - less, loan.started_at,
         loan.line_id, None, loan.lot, loan.review_on, loan.price_pence, loan.funding, quantity_back=loan.quantity_back,
-        quantity_settled=loan.quantity_settled,
     )  # fmt: skip
 
 

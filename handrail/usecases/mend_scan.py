@@ -161,7 +161,7 @@ def _wrong_return(change: Change, request: Mistake) -> Mended:
     )
     loan_actions.move_loans(
         [loan.id], expected=[LoanState.ENDED], path=[LoanState.ACTIVE], reason=story, ended_at=None, end_reason="",
-        end_note="", quantity_back=0, quantity_settled=0,
+        end_note="", quantity_back=0,
     )  # fmt: skip
     also = return_charges_back(change, loan.id, loan.line_id, story)
     take_credit_back(change, {loan.id: loan.quantity_settled}, story, also=also)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handrail.loans.models import Loan
+from handrail.loans.models import Loan, ToSettle
 from handrail.simulation.set_up import County
 from handrail.stock.rules.care import InspectionKind
 from handrail.usecases.change_funder import change_funder
@@ -68,7 +68,8 @@ def test_pieces_that_two_settle_at_once_are_all_settled(county: County) -> None:
     *_, both = between(
         partial(passed, county, look),
         partial(scrap_stock, call_as(county.scopes["depot"]), request=scrap),
-        "SET quantity_settled",
+        "loans_settle_pieces",
     )
     assert both
-    assert columns(county.scopes["depot"], Loan, "quantity_settled") == [1, 1]
+    assert columns(county.scopes["depot"], Loan, "quantity_back") == [1, 1]
+    assert columns(county.scopes["depot"], ToSettle, "pieces") == []

@@ -75,7 +75,7 @@ LOANS = f"""
             CASE WHEN l.ended_at < %(ends)s THEN (l.ended_at AT TIME ZONE 'Europe/London')::date END AS ended_on,
             l.quantity, l.quantity_back, coalesce(s.seen, 0) AS credited,
             CASE WHEN l.ended_at IS NULL OR l.ended_at < %(ends)s
-                THEN greatest(0, l.quantity_settled - coalesce(s.ever, 0)) ELSE 0 END AS nothing,
+                THEN greatest(0, l.quantity_back - coalesce(t.pieces, 0) - coalesce(s.ever, 0)) ELSE 0 END AS nothing,
             coalesce(w.fund, %(no_fund)s) AS fund,
             CASE WHEN p.credit_eligible THEN coalesce(w.pence, 0)::numeric / greatest(1,
                 CASE WHEN r.id IS NULL THEN l.quantity WHEN r.state = 'DELIVERED' THEN r.quantity
@@ -87,6 +87,7 @@ LOANS = f"""
         LEFT JOIN orders_orderline r ON r.id = coalesce(n.paid_by_line_id, n.id)
         LEFT JOIN paid w ON w.line_id = coalesce(r.id, l.id)
         LEFT JOIN settled s ON s.loan_id = l.id
+        LEFT JOIN loans_tosettle t ON t.loan_id = l.id
         WHERE l.contract_id = %(contract)s AND l.started_at < %(ends)s
     ), found AS (
         SELECT fund, product_id, category, begun_on, NULL::date AS ended_on, each_pence, 0 AS credited_pence,

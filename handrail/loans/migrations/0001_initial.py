@@ -37,7 +37,6 @@ class Migration(migrations.Migration):
                         ("lot", models.CharField(blank=True, default="", max_length=20)),
                         ("quantity", models.PositiveIntegerField()),
                         ("quantity_back", models.PositiveIntegerField(default=0)),
-                        ("quantity_settled", models.PositiveIntegerField(default=0)),
                         ("started_at", models.DateTimeField()),
                         ("review_on", models.DateField(blank=True, null=True)),
                         ("ended_at", models.DateTimeField(blank=True, null=True)),
@@ -128,18 +127,6 @@ class Migration(migrations.Migration):
                                 name="loan_review",
                             ),
                             models.Index(fields=["line"], name="loan_by_line"),
-                            models.Index(
-                                condition=models.Q(
-                                    ("asset__isnull", True), ("quantity_back__gt", models.F("quantity_settled"))
-                                ),
-                                fields=["product", "id"],
-                                name="loan_pieces_to_settle",
-                            ),
-                            models.Index(
-                                condition=models.Q(("quantity_back__gt", models.F("quantity_settled"))),
-                                fields=["asset"],
-                                name="loan_item_to_settle",
-                            ),
                         ],
                         "constraints": [
                             models.UniqueConstraint(
@@ -160,10 +147,6 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("quantity_back__lte", models.F("quantity"))),
                                 name="no_more_back_than_lent",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(("quantity_settled__lte", models.F("quantity_back"))),
-                                name="no_more_settled_than_back",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -265,6 +248,33 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "indexes": [models.Index(fields=["person", "-given_at"], name="gift_by_person")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ToSettle",
+                    fields=[
+                        ("loan_id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("contract_id", models.UUIDField()),
+                        ("product_id", models.UUIDField()),
+                        ("asset_id", models.UUIDField(blank=True, null=True)),
+                        ("pieces", models.IntegerField()),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("asset_id__isnull", False)),
+                                fields=["asset_id"],
+                                name="item_to_settle",
+                            ),
+                            models.Index(
+                                condition=models.Q(("asset_id__isnull", True)),
+                                fields=["product_id", "loan_id"],
+                                name="pieces_to_settle",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("pieces__gt", 0)), name="something_is_to_settle")
+                        ],
                     },
                 ),
                 migrations.CreateModel(

@@ -1,11 +1,11 @@
-"""What holds for loans: the move table, and history seen within the contract; and how items are settled."""
+"""What holds for loans: the move table, and history seen within the contract; and how what came back is settled."""
 
 from django.db import migrations
 
 from handrail.core import promises
 from handrail.core.moves import steps
-from handrail.loans.passed import SETTLE_ITEMS
 from handrail.loans.states import INITIAL, MOVES, LoanState
+from handrail.loans.to_settle import to_settle
 
 
 def loans() -> str:
@@ -22,5 +22,5 @@ class Migration(migrations.Migration):
         promises.run(loans),
         *promises.contract_promises("loans"),
         promises.sql(promises.row_security("loans_loanhistory", None)),
-        promises.sql(SETTLE_ITEMS, "DROP FUNCTION loans_settle_items(uuid[])"),
+        promises.run(to_settle),
     ]
