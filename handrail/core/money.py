@@ -74,6 +74,8 @@ def split_by_weights(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     whole = sum(weights)
     if whole <= 0 or min(weights) < 0:
         raise ValueError("the weights must be positive together and none below 0")
+    if len(weights) == 1:
+        return (total,)
     sign = -1 if total < 0 else 1
     shares = [divmod(abs(total) * weight, whole) for weight in weights]
     left = abs(total) - sum(share for share, _ in shares)

@@ -62,6 +62,7 @@ class Change:
     audit_id: int
     subjects: list[tuple[str, UUID | None]] = field(default_factory=list)
     told: list[tuple[Event, tuple[tuple[str, UUID | None], ...]]] = field(default_factory=list)
+    last: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def scope(self) -> Scope:
@@ -80,6 +81,11 @@ class Change:
     def touched(self, kind: str, row_id: UUID | int, person_id: UUID | None = None) -> None:
         """List a row for the audit: `order:<id>`, with the person whose record it belongs to."""
         self.subjects.append((f"{kind}:{row_id}", person_id))
+
+    def at_last(self, function: str, given: str) -> None:
+        """Have the change's last statement call a function of the database, with what is given as JSON: to send it by
+        itself costs more than much of what such functions do. Nothing of the change may read what it writes."""
+        self.last.append((function, given))
 
     def tells(self, event: Event, *subjects: tuple[str, UUID | None]) -> None:
         """List what a refusal is about to tell: it is written down though nothing else of the change is kept."""
@@ -161,11 +167,18 @@ def _once[R](
             with standing(call.scope.contract_id, None if lays_down else laid_down):
                 answer = function(change)
             stored = answers.dump(answer) if call.key else None
-            cursor.execute(_FINISH, [call.key, stored, *_parted(change.subjects)])
+            cursor.execute(*_finish(change, call.key, stored))
             return answer
     except Refused:
         _keep_told(change)
         raise
+
+
+def _finish(change: Change, key: str, stored: str | None) -> tuple[str, list[Any]]:
+    """The last statement, which calls also what was left for it."""
+    calls = "".join(f", {function}(%s::jsonb)" for function, _ in change.last)
+    values = [key, stored, *_parted(change.subjects), *(given for _, given in change.last)]
+    return _FINISH + calls, values
 
 
 def _beginning(event: Event, call: Call, key: str, fingerprint: str, *, lays_down: bool) -> list[Any]:

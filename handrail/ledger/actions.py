@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from pydantic_core import to_json
 
+from handrail.identity.calls import Change
 from handrail.ledger.codes import OF_A_FUND, AccountKind
 from handrail.ledger.models import (
     Account,
@@ -63,6 +64,15 @@ _HOLD_EVENTS = f"""
 """  # noqa: S608 - only constants of this project
 
 
+def post_last(change: Change, posts: Sequence[Post]) -> None:
+    """The same as `post`, by the change's last statement: for use cases that read nothing of the ledger afterwards.
+    What waits beside an entry is written once that is, so with it all is written now."""
+    if any(isinstance(one, Waiting) for one in posts):
+        post(posts)
+    elif entries := [one for one in posts if isinstance(one, Entry)]:
+        change.at_last("ledger_post", _given(entries))
+
+
 def post(posts: Sequence[Post]) -> None:
     """Write entries, and what waits beside them. Call it once in a change, so that two changes wait for each other in
     one order."""
@@ -106,6 +116,12 @@ def _keep_waiting(waiting: Sequence[Waiting]) -> None:
 
 
 def _post(entries: Sequence[Entry]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_post(%s::jsonb)", [_given(entries)])
+
+
+def _given(entries: Sequence[Entry]) -> str:
+    """Entries as `ledger_post` takes them."""
     given = [
         {
             "id": entry.id,
@@ -122,8 +138,7 @@ def _post(entries: Sequence[Entry]) -> None:
         }
         for entry in entries
     ]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger_post(%s::jsonb)", [to_json(given).decode()])
+    return to_json(given).decode()
 
 
 def hold_events(contract_id: UUID, entry_ids: Collection[UUID]) -> None:

@@ -71,7 +71,6 @@ POST = """
         ours uuid := core_setting('app.contract_id')::uuid;
         recorded timestamptz := core_setting('app.recorded_at')::timestamptz;
         today date := (recorded AT TIME ZONE 'Europe/London')::date;
-        first_open date;
         wrong text;
         late text;
         taken boolean;
@@ -80,15 +79,13 @@ POST = """
         PERFORM ledger_sees();
         -- Beside others who post, never beside one who closes a month.
         PERFORM pg_advisory_xact_lock_shared(hashtextextended('ledger ' || ours, 0));
-        SELECT (max(month) + interval '1 month')::date INTO first_open FROM ledger_closedmonth
-            WHERE contract_id = ours;
 
         -- One statement, because to begin one costs as much as ten rows; what it finds wrong undoes all of it. Only
         -- what was written just now gets postings, so each has its entry, and its account is looked up (ADR 25).
         WITH named AS MATERIALIZED (
-            SELECT e.*, greatest(date_trunc('month', e.happened_on::timestamp)::date, first_open) AS month,
-                (SELECT sum((p.value ->> 'amount_pence')::bigint)
-                    FROM jsonb_array_elements(e.postings) AS p) AS total
+            SELECT e.*, greatest(date_trunc('month', e.happened_on::timestamp)::date, (
+                SELECT (max(c.month) + interval '1 month')::date FROM ledger_closedmonth c
+                WHERE c.contract_id = ours)) AS month
             FROM jsonb_to_recordset(given) AS e (id uuid, kind text, cause text, item text, speed_code text,
                 quantity int, unit_pence bigint, happened_on date, corrects_id uuid, note text, postings jsonb)
         ), entries AS (
@@ -97,16 +94,13 @@ POST = """
                 SELECT id, ours, kind, cause, item, speed_code, quantity, unit_pence, happened_on, month, recorded,
                     core_setting('app.audit_id')::bigint, corrects_id, note FROM named
                 ON CONFLICT (contract_id, cause) DO NOTHING
-                RETURNING id, kind
-        ), parts AS MATERIALIZED (
-            SELECT n.id AS entry_id, n.cause, n.month, p.*
-            FROM named n CROSS JOIN jsonb_to_recordset(n.postings) AS p (kind text, share_set_id uuid,
-                amount_pence bigint, line_id uuid)
-            WHERE n.id IN (SELECT id FROM entries)
+                RETURNING id, kind, cause
         ), spread AS MATERIALIZED (
-            SELECT p.entry_id, coalesce(a.id, ledger_no_account(p.cause)) AS account_id, p.amount_pence, p.line_id,
-                p.month
-            FROM parts p LEFT JOIN ledger_account a ON a.contract_id = ours AND a.kind = p.kind
+            SELECT n.id AS entry_id, coalesce(a.id, ledger_no_account(n.cause)) AS account_id, p.amount_pence,
+                p.line_id, n.month
+            FROM entries x JOIN named n ON n.id = x.id CROSS JOIN jsonb_to_recordset(n.postings) AS p (kind text,
+                share_set_id uuid, amount_pence bigint, line_id uuid)
+            LEFT JOIN ledger_account a ON a.contract_id = ours AND a.kind = p.kind
                 AND a.share_set_id IS NOT DISTINCT FROM p.share_set_id
         ), postings AS (
             INSERT INTO ledger_posting (contract_id, entry_id, account_id, amount_pence, line_id)
@@ -119,7 +113,9 @@ POST = """
                 SET amount_pence = b.amount_pence + excluded.amount_pence, postings = b.postings + excluded.postings
         )
         -- An activity is charged once for its cause, and who comes second finds it charged. Any other cause is new.
-        SELECT min(cause) FILTER (WHERE total IS DISTINCT FROM 0), min(cause) FILTER (WHERE happened_on > today),
+        SELECT (SELECT min(x.cause) FROM entries x LEFT JOIN (SELECT entry_id, sum(amount_pence) AS pence FROM spread
+                GROUP BY entry_id) t ON t.entry_id = x.id WHERE t.pence IS DISTINCT FROM 0),
+            min(cause) FILTER (WHERE happened_on > today),
             count(*) FILTER (WHERE kind <> 'CHARGED') <> (SELECT count(*) FROM entries WHERE kind <> 'CHARGED'),
             (SELECT count(*) FROM entries)
             INTO wrong, late, taken, made FROM named;

@@ -42,9 +42,8 @@ _SETTLE_ITEMS = f"""
             RETURN '[]';
         END IF;
         WITH gone AS (DELETE FROM loans_tosettle WHERE loan_id = ANY(due) RETURNING loan_id)
-            SELECT array_agg(loan_id) INTO due FROM gone;
-        SELECT json_agg({ITEM_USUALLY} ORDER BY l.id)::text, bool_or({UNUSUAL}) INTO told, unusual
-            FROM loans_loan l {BESIDE_USUALLY} WHERE l.id = ANY(due);
+            SELECT json_agg({ITEM_USUALLY} ORDER BY l.id)::text, bool_or({UNUSUAL}), array_agg(l.id)
+            INTO told, unusual, due FROM gone g JOIN loans_loan l ON l.id = g.loan_id {BESIDE_USUALLY};
         IF unusual THEN
             SELECT json_agg({columns(ITEM_WAITS, "1")} ORDER BY l.id)::text INTO told
                 FROM loans_loan l {BESIDE} WHERE l.id = ANY(due);

@@ -18,7 +18,7 @@ from handrail.usecases._charges_back import loading_charges_back
 from handrail.usecases._loaded_in_vain import loaded_in_vain
 from handrail.usecases._money import entries_of
 from handrail.usecases._payers import Funded, entries_of_charges, lent
-from handrail.usecases._posting import post
+from handrail.usecases._posting import post, post_last
 from handrail.usecases._special_orders import follow_specials
 from handrail.visits.codes import Outcome
 from handrail.visits.rules.door_book import DoorBook
@@ -58,7 +58,7 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     lines = entries_of(change, [line for line in found.values() if line.id in moved])
     stopped = [line for state in STOPPED for line in book.delivered.get(state, ())]
     back = loading_charges_back(change, {line: found[line].order_id for line in stopped})
-    post(change, [*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, payers), *back])
+    post_last(change, [*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, payers), *back])
 
 
 def follow_ended(change: Change, lines: Collection[LineRow], *, also: Collection[UUID] = ()) -> None:

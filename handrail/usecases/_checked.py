@@ -19,7 +19,7 @@ from handrail.loans.passed import CameBack, back_from, pieces_back
 from handrail.stock.rules.care import InspectionKind
 from handrail.usecases._credit import credit_of
 from handrail.usecases._payers import entries_of_charges
-from handrail.usecases._posting import post
+from handrail.usecases._posting import post, post_last
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def follow_checked(change: Change, checked: Checked) -> None:
             posts += [credit_of(change, loan, number), *charge_loan(change, loan, _of_passed(change, loan, ()), number)]
         if number := scrapped[loan.loan_id]:
             posts += charge_loan(change, loan, ("scrap_disposal",), number)
-    post(change, [entry for entry in posts if entry])
+    post_last(change, [entry for entry in posts if entry])
 
 
 def charge_cleans(change: Change, assets: Collection[UUID], counted: Mapping[UUID, int]) -> None:

@@ -19,7 +19,7 @@ from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import IN_SUPPLY, LineState
 from handrail.usecases._payers import entries_of_charges, payers_of
-from handrail.usecases._posting import post
+from handrail.usecases._posting import post, post_last
 from handrail.vouchers.rules.standing import standing_of
 from handrail.vouchers.states import VoucherState
 
@@ -39,7 +39,7 @@ def entries_of_lines(change: Change, line_ids: Collection[UUID]) -> list[Post]:
 
 def follow_new_lines(change: Change, order_id: UUID, lines: Sequence[NewLine]) -> None:
     """The same for the lines of an order that this change has just written: nothing is read again."""
-    post(change, entries_of(change, [_new(line, order_id) for line in lines]))
+    post_last(change, entries_of(change, [_new(line, order_id) for line in lines]))
 
 
 def follow_waiting(change: Change, lines: Collection[LineRow]) -> None:
@@ -48,7 +48,7 @@ def follow_waiting(change: Change, lines: Collection[LineRow]) -> None:
     partly = [line.id for line in lines if line.quantity_delivered]
     found = lines_to_pay(change.scope, partly) if partly else ()
     new = [_new(line, line.order_id) for line in lines if not line.quantity_delivered]
-    post(change, entries_of(change, [*new, *found]))
+    post_last(change, entries_of(change, [*new, *found]))
 
 
 def _new(line: NewLine | LineRow, order_id: UUID) -> LineToPay:

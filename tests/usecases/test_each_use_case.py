@@ -182,7 +182,7 @@ KILLED_AT = {
     "inspect": replace(
         CASES["inspect"],
         asked=came_back,
-        writes=f"{CASES['inspect'].writes} ledger_balance ledger_entry ledger_posting loans_loan",
+        writes=f"{CASES['inspect'].writes} ledger_balance ledger_entry ledger_posting loans_tosettle",
     )
 }  # fmt: skip
 

@@ -346,7 +346,7 @@ CASES = {
         receive_returns,
         returned,
         "depot",
-        writes="loans_loan loans_loanhistory stock_asset stock_assetmove",
+        writes="loans_loan loans_loanhistory loans_tosettle stock_asset stock_assetmove",
         both_may="what lies there is booked in as found; the loan ends once",
         shown="usecases/test_receive_returns.py::test_a_loan_brought_to_the_counter_ends",
     ),
