@@ -97,14 +97,16 @@ POST = """
                 RETURNING id, kind, cause
         ), spread AS MATERIALIZED (
             SELECT n.id AS entry_id, coalesce(a.id, ledger_no_account(n.cause)) AS account_id, p.amount_pence,
-                p.line_id, n.month
-            FROM entries x JOIN named n ON n.id = x.id CROSS JOIN jsonb_to_recordset(n.postings) AS p (kind text,
-                share_set_id uuid, amount_pence bigint, line_id uuid)
+                p.line_id, p.turn, n.month
+            FROM entries x JOIN named n ON n.id = x.id CROSS JOIN ROWS FROM (jsonb_to_recordset(n.postings) AS
+                (kind text, share_set_id uuid, amount_pence bigint, line_id uuid))
+                WITH ORDINALITY AS p (kind, share_set_id, amount_pence, line_id, turn)
             LEFT JOIN ledger_account a ON a.contract_id = ours AND a.kind = p.kind
                 AND a.share_set_id IS NOT DISTINCT FROM p.share_set_id
         ), postings AS (
             INSERT INTO ledger_posting (contract_id, entry_id, account_id, amount_pence, line_id)
-                SELECT ours, entry_id, account_id, amount_pence, line_id FROM spread
+                -- Whoever reads an entry names the order of its first posting.
+                SELECT ours, entry_id, account_id, amount_pence, line_id FROM spread ORDER BY entry_id, turn
         ), balances AS (
             INSERT INTO ledger_balance AS b (contract_id, account_id, month, part, amount_pence, postings)
                 SELECT ours, account_id, month, pg_backend_pid() % <<parts>>, sum(amount_pence), count(*)
