@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from handrail.identity.calls import reading
 from handrail.loans.models import Loan, ToSettle
@@ -56,3 +57,15 @@ def test_promise_10_no_more_passes_than_came_back(county: County) -> None:
     (loan_id,) = columns(county.scopes["desk"], Loan, "id")
     with change_by(county.scopes["depot"]):
         assert attempt("SELECT loans_settle_pieces(ARRAY[%s]::uuid[], ARRAY[2])", loan_id) == "23514"
+
+
+@pytest.mark.django_db
+def test_what_an_inspection_posts_is_written_by_its_last_statement(county: County) -> None:
+    number = returned(county, "BED-010")
+    clean(county, number)
+    with CaptureQueriesContext(connection) as made:
+        passed(county, inspected(number))
+    posting = [query["sql"] for query in made.captured_queries if "ledger_post(" in query["sql"]]
+    assert len(posting) == 1
+    assert "core_finish(" in posting[0]
+    assert broken_in(county.scopes["desk"]) == []
