@@ -65,6 +65,8 @@ BOOKING = {
     "IN_HOSPITAL": "On {day:day} the person of visit {number} is in hospital. Tick that somebody lets the crew in",
     "NOT_IN_STOCK": "Not in stock for visit {number}: {things}. Tick that you know it will not come",
     "NOTHING_KEPT": "Nothing is set aside yet for visit {number}: {things}. Tick that you know it may not come",
+    "ON_OTHER_VAN": "Still on another van for visit {number}: {things}. Have the depot take it off there and load it "
+    "here, or tick that you know it may not come",
     "NOTHING_LEFT_TO_DO": "Nothing is left to do for visit {number}",
 }
 FAMILIES = (Family(LoanReason, LOAN), Family(AskingReason, ASKING), Family(BookingReason, BOOKING))

@@ -24,6 +24,7 @@ from handrail.visits.queries.left_on_vans import left_on_vans
 from handrail.visits.queries.on_van import left_on_van, not_going
 from handrail.visits.queries.planning import count_on_van
 from handrail.visits.queries.runs import run_row, runs_of, stops_of
+from handrail.visits.queries.shortages import shortages
 from handrail.visits.queries.unloading import at_doors
 from handrail.visits.queries.visit import visit_seen
 from handrail.visits.rules.booking import BookingReason
@@ -99,7 +100,15 @@ def test_what_stays_on_one_van_while_its_visit_goes_with_another_is_taken_off_th
     send = ReleaseWanted(second.run_id)
     with pytest.raises(Refused) as unsent:
         release_run(call_as(county.scopes["desk"]), request=send)
-    assert BookingReason.NOTHING_KEPT in {reason.code for reason in unsent.value.reasons}
+    # It is set aside, and lies on the other van: the page that sends the run says so beside its tick.
+    (reason,) = unsent.value.reasons
+    assert (reason.code, reason.field) == (BookingReason.ON_OTHER_VAN, "without_stock")
+    assert str(dict(reason.params)["things"]).endswith(" (Van 1)")
+    with reading(desk):
+        short = shortages(desk, [first.visit_id, second.visit_id])
+    assert {visit_id: one.elsewhere for visit_id, one in short.items()} == {
+        first.visit_id: (dict(reason.params)["things"],)
+    }
     with pytest.raises(Refused) as refused:
         load_run(call_as(depot), request=Loading(second.run_id, (ItemScan(first.numbers[0]),)))
     assert [reason.code for reason in refused.value.reasons] == [StockReason.LOADED_ELSEWHERE]

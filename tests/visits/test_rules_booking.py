@@ -231,11 +231,12 @@ def test_what_is_missing_is_said_at_booking_and_more_at_sending() -> None:
     visits = [
         VISIT,
         replace(VISIT, number=8, waiting=("Profiling bed, low", "rails")),
-        replace(VISIT, number=9, unkept=("hoist",)),
+        replace(VISIT, number=9, unkept=("hoist",), elsewhere=("sling (Van 1)",)),
     ]
     (short,) = missing_at_booking(visits)
     assert (short.code, dict(short.params)) == (
         BookingReason.NOT_IN_STOCK,
         {"number": 8, "things": "Profiling bed, low; rails"},
     )
-    assert codes(missing_at_release(visits)) == [BookingReason.NOT_IN_STOCK, BookingReason.NOTHING_KEPT]
+    said = [BookingReason.NOT_IN_STOCK, BookingReason.NOTHING_KEPT, BookingReason.ON_OTHER_VAN]
+    assert codes(missing_at_release(visits)) == said

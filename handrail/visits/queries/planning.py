@@ -23,16 +23,17 @@ from handrail.visits.states import OPEN, RunState, VisitState
 
 SHIFTS = ("day", "evening", "night")
 _VAN_OF_VISIT = "(SELECT u.van_id FROM visits_run u WHERE u.id = v.run_id)"
-_LIES_ELSEWHERE = f"{ON_ANOTHER_VAN.format(van=_VAN_OF_VISIT)} IS NOT NULL"
+_OTHER_VAN = ON_ANOTHER_VAN.format(van=_VAN_OF_VISIT)
 _MISSING = """
-    ARRAY(SELECT p.name FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
+    ARRAY(SELECT {name} FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
           JOIN catalogue_product p ON p.id = t.product_id
           WHERE t.visit_id = v.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN' AND {which} ORDER BY p.name)
 """
 _VISITS = f"""
     SELECT id, number, person_id, depot_id, state, crew, version, run_id, slot_from, slot_until,
-        {_MISSING.format(which="l.state = 'BACK_ORDERED'")},
-        {_MISSING.format(which=f"(l.state <> ALL(%(coming)s) OR {_LIES_ELSEWHERE})")},
+        {_MISSING.format(name="p.name", which="l.state = 'BACK_ORDERED'")},
+        {_MISSING.format(name="p.name", which="l.state <> ALL(%(coming)s)")},
+        {_MISSING.format(name=f"p.name || ' (' || {_OTHER_VAN} || ')'", which=f"{_OTHER_VAN} IS NOT NULL")},
         EXISTS (SELECT FROM people_lifeevent x WHERE {MOVED}), {STAY.format(records="people_records(v.person_id)")}
     FROM visits_visit v WHERE contract_id = %(contract)s AND {{which}} ORDER BY {{order}} FOR NO KEY UPDATE OF v
 """
@@ -74,8 +75,9 @@ def placed_stops(scope: Scope, run_id: UUID) -> tuple[PlacedStop, ...]:
 
 def _booking(*row: Any) -> BookingFact:
     values = list(row)
-    values[4], values[10], values[11] = VisitState(values[4]), tuple(values[10]), tuple(values[11])
-    values[13] = stay_read(values[13])
+    values[4] = VisitState(values[4])
+    values[10:13] = (tuple(names) for names in values[10:13])
+    values[14] = stay_read(values[14])
     return BookingFact(*values)
 
 

@@ -50,13 +50,15 @@ class BookingReason(StrEnum):
     IN_HOSPITAL = "IN_HOSPITAL"
     NOT_IN_STOCK = "NOT_IN_STOCK"
     NOTHING_KEPT = "NOTHING_KEPT"
+    ON_OTHER_VAN = "ON_OTHER_VAN"
     NOTHING_LEFT_TO_DO = "NOTHING_LEFT_TO_DO"
 
 
 @dataclass(frozen=True, slots=True)
 class BookingFact:
     """A visit as it is locked for booking. `waiting`: things that are not in stock; `unkept`: nothing is kept yet;
-    `moving`: a move to come is about it; `away`: the person is in hospital, so nobody may be at home."""
+    `elsewhere`: what lies on a van that does not bring it, with its name; `moving`: a move to come is about it;
+    `away`: the person is in hospital, so nobody may be at home."""
 
     id: UUID
     number: int
@@ -70,6 +72,7 @@ class BookingFact:
     slot_until: datetime | None
     waiting: tuple[str, ...] = ()
     unkept: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     moving: bool = False
     away: HospitalStay | None = None
 
@@ -165,7 +168,8 @@ def missing_at_release(visits: Iterable[BookingFact]) -> tuple[Reason, ...]:
     """What will not be on the van as things stand: whoever sends the run says that it goes without it."""
     there = tuple(visits)
     unkept = [_missing(BookingReason.NOTHING_KEPT, visit, visit.unkept) for visit in there if visit.unkept]
-    return (*missing_at_booking(there), *unkept)
+    elsewhere = [_missing(BookingReason.ON_OTHER_VAN, visit, visit.elsewhere) for visit in there if visit.elsewhere]
+    return (*missing_at_booking(there), *unkept, *elsewhere)
 
 
 def _missing(code: BookingReason, visit: BookingFact, names: Sequence[str]) -> Reason:

@@ -10,7 +10,7 @@ from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.models import VisitTask
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as
-from tests.visiting import a_run, load, seen_by, visit_row
+from tests.visiting import a_run, a_stop, booked, load, seen_by, visit_row
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +65,17 @@ def test_the_way_of_a_visit_without_its_bed(county: County) -> None:
     assert visit_row(county, again).state == "UNBOOKED"
     told = desk.get(reverse("controller:visit", args=[again])).content.decode()
     assert "The one thing to bring is not in stock yet: Profiling bed, standard" in told
+
+
+def test_a_run_whose_things_lie_on_another_van_says_so_and_can_be_sent_without_them(county: County) -> None:
+    first = a_stop(county, "MAT-012", released=False)
+    second = a_run(county, van="Van 2", driver="driver2")
+    booked(county, first.visit_id, run_id=second, again=True)
+    desk = signed_in(county, "desk")
+    send = reverse("controller:release_run", args=[second])
+    refused = desk.post(send, {"idempotency_key": str(fresh_id())}).content.decode()
+    assert "(Van 1). Have the depot take it off there and load it here, or tick that you know" in refused
+    assert "The one thing to bring is still on another van" in refused
+    assert 'name="without_stock"' in refused
+    sent = desk.post(send, {"idempotency_key": str(fresh_id()), "without_stock": "on"})
+    assert sent.status_code == 302
