@@ -22,6 +22,7 @@ from handrail.usecases._following import follow_up, leave_to_nobody, swap_now
 from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import Outcome
+from handrail.visits.queries.done_with import done_with
 from handrail.visits.queries.door import door_facts, visits_locked
 from handrail.visits.queries.driver import door_scans
 from handrail.visits.queries.held import hold_visits
@@ -100,6 +101,8 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
         hold_visits(change.scope, beside=[request.visit_id])
     (visit,) = visits_locked(change.scope, [request.visit_id], at=change.at.happened_at)
     _may_end(change.scope, visit, request, change.at.today)
+    if request.done_with:
+        visit = done_with(change.scope, visit, request.done_with)
     codes = [*(item.code for item in request.handed_over), *(item.code for item in request.taken_away)]
     facts = door_facts(change.scope, visit, [code for code in dict.fromkeys(codes) if code])
     book = settle_door(request, facts, at=change.at.happened_at, day=change.at.today, new_id=change.new_id)

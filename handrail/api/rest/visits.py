@@ -184,6 +184,11 @@ class DoorBody(Told):
     other_day: bool = Field(
         False, description="It is known that the visit was planned for another day than it was done on."
     )
+    done_with: UUID | None = Field(
+        None,
+        description="The run with which it was done, or the depot where what was taken away is. Else its own run, or "
+        "the one that it was taken off that day.",
+    )
     photos: Photos = []
     signature: PhotoId | None = Field(None, description="A drawn signature, from POST /photos.")
 
@@ -205,6 +210,7 @@ class DoorBody(Told):
             fail_code=self.fail_code,
             note=self.note,
             other_day=self.other_day,
+            done_with=self.done_with,
             files=stored_photos(self.photos, self.signature),
         )
 

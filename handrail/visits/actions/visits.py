@@ -118,7 +118,7 @@ def close_tasks(rows: Sequence[TaskClose]) -> None:
 def book(rows: Sequence[BookedVisit], *, reason: str = "") -> None:
     """Give visits their slots, and their runs and stops, in one statement; `Refused(STALE)` where one had moved on.
     What a crew had scanned for a visit goes with it to no other run: the next crew scans for itself.
-    What was told is told of the slot."""
+    What was told is told of the slot. A run that was sent with a visit and loses it is remembered."""
     if not rows:
         return
     with connection.cursor() as cursor:
@@ -130,6 +130,8 @@ def book(rows: Sequence[BookedVisit], *, reason: str = "") -> None:
                    WHERE s.visit_id = b.id AND v.id = b.id AND v.run_id IS DISTINCT FROM b.run_id)
                UPDATE visits_visit v SET state_path = string_to_array(b.path, '>')::varchar[], state_reason = %s,
                    slot_from = b.slot_from, slot_until = b.slot_until, run_id = b.run_id, stop = b.stop,
+                   left_run_id = CASE WHEN v.state IN ('RELEASED', 'EN_ROUTE') AND v.run_id IS DISTINCT FROM b.run_id
+                       THEN v.run_id ELSE v.left_run_id END,
                    version = v.version + 1, person_told_at = coalesce(b.told_at,
                        CASE WHEN (v.slot_from, v.slot_until) = (b.slot_from, b.slot_until) THEN v.person_told_at END)
                FROM b WHERE v.id = b.id AND v.state = b.was""",

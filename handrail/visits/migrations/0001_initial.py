@@ -238,6 +238,18 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "left_run",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="visits.run",
+                            ),
+                        ),
+                        (
                             "person",
                             handrail.core.contract_key.ContractForeignKey(
                                 db_constraint=False,

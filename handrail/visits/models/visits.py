@@ -38,6 +38,8 @@ class Visit(ContractRow, StatefulRow):
     slot_from = models.DateTimeField(null=True, blank=True)
     slot_until = models.DateTimeField(null=True, blank=True)
     run = ContractForeignKey(Run, null=True, blank=True, related_name="visits", db_index=False)
+    # The run that was sent with it and that it was taken off since: its crew may have been there before.
+    left_run = ContractForeignKey(Run, null=True, blank=True, related_name="+", db_index=False)
     stop = models.PositiveSmallIntegerField(null=True, blank=True)
     crew = models.PositiveSmallIntegerField(default=1)
     minutes = models.PositiveSmallIntegerField(default=10)

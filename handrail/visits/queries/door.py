@@ -30,9 +30,13 @@ from handrail.visits.rules.door_facts import (
 )
 from handrail.visits.states import VisitState
 
+# Taken off its run on the day itself, it may have been done before: its things are on that van until the run is closed.
 VISIT = """
     SELECT v.id, v.number, v.person_id, v.address_id, v.depot_id, v.state, v.run_id, coalesce(r.state, ''),
-        n.place_id, r.driver_id, r.second_id, v.arrived_at, v.due_at, v.speed_code,
+        coalesce(n.place_id, (SELECT w.place_id FROM visits_run u JOIN visits_van w ON w.id = u.van_id
+            WHERE u.id = v.left_run_id AND v.run_id IS NULL AND u.state IN ('RELEASED', 'OUT')
+            AND u."on" = (%(at)s::timestamptz AT TIME ZONE 'Europe/London')::date)),
+        r.driver_id, r.second_id, v.arrived_at, v.due_at, v.speed_code,
         coalesce((SELECT (t.value #>> '{}')::int FROM partners_contractterm t
                   WHERE t.contract_id = v.contract_id AND t.key = 'review_after_days'
                   AND daterange(t.from_on, t.until_on)

@@ -19,7 +19,7 @@ UNKNOWN_DUE = date(1900, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class VisitFact:
-    """The visit as it is locked. `van_place_id` None: it is on no run."""
+    """The visit as it is locked. `van_place_id` None: it was done with no van that is known."""
 
     id: UUID
     number: int

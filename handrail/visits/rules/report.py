@@ -75,7 +75,8 @@ class DoorReport:
 
     `other_day`: it is known that the visit was planned for another day than it was done on. `scans_seen`: the codes
     kept with the visit as whoever reports saw them; None where none are kept on the way (the API). `statement`: what
-    the things taken along were in contact with, as far as the crew knows."""
+    the things taken along were in contact with, as far as the crew knows. `done_with`: the run with which it was done,
+    or the depot where what was taken along is; None: with its run, else with the one that it was taken off that day."""
 
     visit_id: UUID
     handed_over: tuple[HandedOver, ...] = ()
@@ -92,3 +93,4 @@ class DoorReport:
     other_day: bool = False
     scans_seen: tuple[str, ...] | None = None
     statement: Statement | None = None
+    done_with: UUID | None = None

@@ -2,6 +2,7 @@
 A visit on no run has happened too: somebody took it along, or it left its run too late. Refuses a time to come."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,13 +14,16 @@ from handrail.core.moment import LONDON, when_clocks_showed
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.visits.queries.done_with import MayBeWith, SentRun, may_be_with
 from handrail.visits.queries.driver import any_visit
+from handrail.visits.rules.report import DoorReport
 from handrail.web.driver.complete_visit import record_door, sent_key
 from handrail.web.driver.door_form import DoorForm
 from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page
-from handrail.wording.shown import clock_time
+from handrail.wording.shown import clock_time, day
 
 
 class ToldForm(DoorForm):
@@ -74,24 +78,66 @@ class ToldForm(DoorForm):
 
 
 class OffRunForm(ToldForm):
-    """The same of a visit that is on no run, so that no crew is known. One that came onto a run while it was told was
-    still done by whom the desk names."""
+    """The same of a visit that is on no run, or on another than the one that was sent with it: who did it is asked, and
+    with which van. One that came onto a run while it was told was still done by whom the desk names."""
 
     done_by = fields.TextField("Who did the visit?", longest=100, missing="Say who did the visit")
+    done_with = fields.SelectField(
+        "With which van was it done?", required=False, says_optional=False, blank="Not known",
+        hint="What was taken along is on that van now, else at the depot",
+    )  # fmt: skip
+
+    may_be: MayBeWith
+    own_run_id: UUID | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen, left = self.fields["done_with"], left_run(self.may_be, self.own_run_id)
+        if isinstance(chosen, fields.SelectField):
+            vans = [Choice(str(run.id), _run_words(run)) for run in self.may_be.runs]
+            chosen.offer([*vans, Choice(str(self.may_be.depot_id), f"None of these: it is at {self.may_be.depot}")])
+        chosen.initial = str(left.id if left else self.may_be.depot_id)
+        self.fields["done_by"].initial = left.crew if left else ""
+
+    def to_request(self) -> DoorReport:
+        """The report, with the van on which things are now."""
+        said = self.cleaned_data["done_with"]
+        return replace(super().to_request(), done_with=UUID(said) if said else None)
 
     def call_options(self) -> Mapping[str, Any]:
         """Who did it stands before the reason."""
         options = super().call_options()
-        other = "" if self.run_on is None else ", not by the crew of its run"
+        its_run = self.own_run_id is None or self.cleaned_data["done_with"] == str(self.own_run_id)
+        other = "" if its_run else ", not by the crew of its run"
         return {**options, "why": f"Done by {self.cleaned_data['done_by']}{other}. {options['why']}"}
+
+
+def left_run(may_be: MayBeWith, own_run_id: UUID | None) -> SentRun | None:
+    """The run whose crew had the visit before it was taken off, where that is not the one that it is on."""
+    return next((run for run in may_be.runs if run.left and run.id != own_run_id), None)
+
+
+def _run_words(run: SentRun) -> str:
+    return f"{run.van}, {day(run.on)}: {run.crew}"
+
+
+def _off_run(where: MayBeWith, run_id: UUID | None) -> type[OffRunForm]:
+    """The form, knowing with which runs the visit may have been done."""
+
+    class Known(OffRunForm):
+        may_be, own_run_id = where, run_id
+
+    return Known
 
 
 @page(Permission.PLAN_VISITS)
 def record_visit(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     """Record a visit for its crew, or for whoever did it off a run."""
     with reading(request.scope):
-        found = any_visit(request.scope, visit_id, now().astimezone(LONDON).date())
-    form = ToldForm if found.run_id and "done_by" not in request.POST else OffRunForm
+        today = now().astimezone(LONDON).date()
+        found, may_be = any_visit(request.scope, visit_id, today), may_be_with(request.scope, visit_id, today)
+    on_its_run = found.run_id and "done_by" not in request.POST and not left_run(may_be, found.run_id)
+    form = ToldForm if on_its_run else _off_run(may_be, found.run_id)
     done = record_door(request, found, form, "controller/record_visit.html")
     if isinstance(done, HttpResponse):
         return done

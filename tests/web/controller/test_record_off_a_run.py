@@ -1,5 +1,6 @@
 """The desk records a visit that was on no run: who did it, when, and what was done, through the same use case."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,12 +9,15 @@ import time_machine
 from django.urls import reverse
 
 from handrail.core.clock import now
+from handrail.core.refusal import Refused
 from handrail.loans.models import Loan
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset
+from handrail.usecases.complete_visit import complete_visit
 from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.visits.models import Visit
+from handrail.visits.rules.report import DoorReport, TakenAway
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot
@@ -117,3 +121,47 @@ def test_what_was_done_before_its_stop_was_taken_off_is_told_as_of_then_and_a_ti
     happened = visit_row(county, stop.visit_id).finished_at
     assert happened == began + timedelta(minutes=50)
     assert [f'<time datetime="{happened.isoformat()}">' in page for page in (seen, person)] == [True, True]
+
+
+@pytest.mark.parametrize("now_on", ["no run", "another run"])
+def test_what_its_crew_fetched_before_it_was_taken_off_is_on_their_van(county: County, now_on: str) -> None:
+    """Given a stop that was sent with Van 1 and is on no run, or on Van 2's, when the desk records what Van 1's crew
+    fetched, then their names and their van are proposed, and the thing is on it."""
+    stop, done = on_loan(county, "MAT-010")
+    visit_id = asked(county, done.loans[0].loan_id).visits[0].visit_id
+    booked(county, visit_id, run_id=stop.run_id)
+    desk = county.scopes["desk"]
+    if now_on == "no run":
+        plan_visits(call_as(desk), request=RunStops(stop.run_id, (), (visit_id,)))
+    else:
+        booked(county, visit_id, run_id=a_run(county, van="Van 2", driver="driver2"), again=True)
+    address = reverse("controller:record_visit", args=[visit_id])
+    with time_machine.travel(now() + timedelta(hours=1), tick=False):
+        client = signed_in(county, "desk")
+        html = client.get(address).content.decode()
+        assert f'<option value="{stop.run_id}" selected>Van 1, ' in html
+        crew = re.findall(r'name="done_by"[^>]*value="([^"]+)"', html)
+        assert crew
+        sent = {**told(replace(stop, visit_id=visit_id), ago=timedelta(minutes=5)), "done_by": crew[0]}
+        sent["done_with"] = str(stop.run_id)
+        assert client.post(address, sent).status_code == 302
+    van = county.made.vans["Van 1"]
+    assert columns(desk, Asset, "state", "place_id", number=stop.numbers[0]) == [("RETURNED_DIRTY", van)]
+
+
+@pytest.mark.parametrize("said", ["nothing", "the depot", "a run of nobody"])
+def test_where_nothing_is_said_its_things_are_on_the_van_that_had_it_that_day(county: County, said: str) -> None:
+    stop, done = on_loan(county, "MAT-010")
+    visit_id = asked(county, done.loans[0].loan_id).visits[0].visit_id
+    booked(county, visit_id, run_id=stop.run_id)
+    desk, depot = county.scopes["desk"], main_depot(county)
+    plan_visits(call_as(desk), request=RunStops(stop.run_id, (), (visit_id,)))
+    with_ = {"nothing": None, "the depot": depot, "a run of nobody": visit_id}[said]
+    report = DoorReport(visit_id, taken_away=(TakenAway(stop.numbers[0]),), done_with=with_)
+    if said == "a run of nobody":
+        with pytest.raises(Refused, match="NOT_FOUND"):
+            complete_visit(call_as(desk), request=report)
+        return
+    complete_visit(call_as(desk), request=report)
+    place = county.made.vans["Van 1"] if said == "nothing" else depot
+    assert columns(desk, Asset, "state", "place_id", number=stop.numbers[0]) == [("RETURNED_DIRTY", place)]
