@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from handrail.catalogue.states import AnswerType, AskedAt, Severity
+from handrail.catalogue.states import AnswerType, AskedAt, Measure, Severity
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 
@@ -15,7 +15,7 @@ from handrail.identity.scope import Scope
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
     """One answer. `product`: the items that it is about. `choices` as the contract has them ("code=label;...");
-    `flag`: what the answer raised."""
+    `flag`: what the answer raised. `measure`: it is a measure of the person, which a question at the door is about."""
 
     product: str
     question: str
@@ -26,6 +26,7 @@ class GivenAnswer:
     flag: Severity | None
     at: datetime
     by: str
+    measure: str = ""
 
 
 # The words that held when the answer was given; before the first that are known, those.
@@ -81,10 +82,11 @@ def answers_with_order(
 
 
 # One answer for all items that ask the same, of whichever order: the last of each order, and where two orders were
-# answered otherwise, both.
+# answered otherwise, both. Of the person only the measure that a question at the door names ("set for the weight").
 _FOR_CREW = f"""
     SELECT string_agg(DISTINCT p.name, '; '), min(w.text), min(w.answer_type), min(w.unit), min(w.choices), a.answer,
-        a.action, max(a.happened_at), coalesce(min(u.name), '')
+        a.action, max(a.happened_at), coalesce(min(u.name), ''),
+        CASE WHEN bool_or(q.for_crew) THEN '' ELSE min(q.compared_with) END
     FROM (
         SELECT DISTINCT ON (order_id, question_code) order_id, question_code, answer, action, happened_at, by_id
         FROM orders_answer
@@ -95,7 +97,10 @@ _FOR_CREW = f"""
     JOIN orders_orderline l ON l.order_id = a.order_id AND l.id = ANY(%(lines)s)
     JOIN catalogue_product p ON p.id = l.product_id
     JOIN catalogue_question q ON q.contract_id = %(contract)s AND q.set_code = p.clinical_questions
-        AND q.question_code = a.question_code AND q.asked_at = %(ordering)s AND q.for_crew
+        AND q.question_code = a.question_code AND q.asked_at = %(ordering)s
+        AND (q.for_crew OR q.compared_with = ANY (%(measures)s) AND EXISTS (
+            SELECT FROM catalogue_question d WHERE d.contract_id = q.contract_id AND d.set_code = q.set_code
+            AND d.asked_at = %(delivery)s AND d.text ~* ('\\m' || q.compared_with || '\\M')))
     {_WORDED}
     LEFT JOIN identity_user u ON u.id = a.by_id
     GROUP BY a.question_code, a.answer, a.action
@@ -105,11 +110,12 @@ _FOR_CREW = f"""
 
 def answers_for_crew(scope: Scope, line_ids: Collection[UUID]) -> tuple[GivenAnswer, ...]:
     """What was answered about the way in and the place where these lines go: what the contract's question sets mark
-    for the crew; nothing about the person."""
+    for the crew; about the person nothing but a measure that a question at the door names."""
     if not line_ids:
         return ()
-    asked = {"ordering": AskedAt.ORDER.value, "lines": list(line_ids)}
-    return rows(_answer, _FOR_CREW, {"contract": scope.contract_id, **asked})
+    asked = {"ordering": AskedAt.ORDER.value, "delivery": AskedAt.DELIVERY.value, "lines": list(line_ids)}
+    measures = [measure.value for measure in Measure]
+    return rows(_answer, _FOR_CREW, {"contract": scope.contract_id, "measures": measures, **asked})
 
 
 def _answers(scope: Scope, which: str, **asked: Any) -> tuple[GivenAnswer, ...]:

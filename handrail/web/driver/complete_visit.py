@@ -19,6 +19,7 @@ from handrail.core.scan_codes import clean_code
 from handrail.core.text_guard import clean_line
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.orders.queries.given_answers import answers_for_crew
 from handrail.partners.queries import code_lists
 from handrail.stock.rules.doubt import Aftermath
 from handrail.usecases.complete_visit import VisitRecorded, complete_visit
@@ -176,7 +177,8 @@ def _questions(request: PageRequest, found: Stop, on: date) -> DoorQuestions:
     facts = tuple(record.facts for record in products(request.scope, ids=asking).values())
     rows = questions(request.scope, {fact.question_set for fact in facts}, on)
     sets = {name: [row for row in rows if row.set_code == name] for name in {row.set_code for row in rows}}
-    return DoorQuestions(facts, sets)
+    answers = answers_for_crew(request.scope, [task.line_id for task in brought if task.line_id])
+    return DoorQuestions(facts, sets, [given for given in answers if given.measure])
 
 
 def _open_tasks(found: Stop) -> tuple[StopTask, ...]:

@@ -111,7 +111,7 @@ class DoorForm(HandrailForm):
         self.asking = places_asking(questions.all(), tasks, but=ABOUT_PEOPLE)
         for question in questions.all():
             for name, of in self._names(question.code):
-                self.fields[name] = question_field(question, self._asks(question), of)
+                self.fields[name] = question_field(question, questions.hint(question, self._asks(question)), of)
         self._ask_of_the_rest()
         if not any(task.kind in TAKES for task in tasks):
             for name in STATED:

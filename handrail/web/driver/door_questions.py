@@ -1,6 +1,7 @@
 """What the things of a stop ask where they are handed over: once for what several products ask, by item of one product.
 Refuses to take the answer about one pair of rails for the other."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,9 +10,11 @@ from handrail.catalogue.reference.rows import QuestionRow
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.rules.questions import AskedQuestion, questions_for
 from handrail.catalogue.states import AnswerType, AskedAt
+from handrail.orders.queries.given_answers import GivenAnswer
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.driver import StopTask
 from handrail.web.shared import fields
+from handrail.wording.answers import answer_words
 from handrail.wording.unsafe import limits_said
 
 A_DAY = "Day, month and year, for example 27 3 2026"
@@ -24,10 +27,12 @@ SHOWN_AS = {"yes": "YES", "no": "NO"}
 
 @dataclass(frozen=True, slots=True)
 class DoorQuestions:
-    """What a stop's products ask at delivery: all of them together, or only those that are handed over."""
+    """What a stop's products ask at delivery: all of them together, or only those that are handed over. `measures`: of
+    the person, as they were answered in the order, for the questions that name one."""
 
     products: tuple[ProductFacts, ...] = ()
     sets: Mapping[str, Sequence[QuestionRow]] = field(default_factory=dict)
+    measures: Sequence[GivenAnswer] = ()
 
     def all(self) -> tuple[AskedQuestion, ...]:
         """Each question of any product, once."""
@@ -37,6 +42,12 @@ class DoorQuestions:
         """The questions of the products with these codes."""
         handed = [product for product in self.products if product.code in codes]
         return questions_for(handed, AskedAt.DELIVERY, self.sets)
+
+    def hint(self, question: AskedQuestion, asks: str) -> str:
+        """Which things ask it, and the measure that it names."""
+        named = (given for given in self.measures if re.search(rf"\b{given.measure}\b", question.text, re.IGNORECASE))
+        said = (f"When it was ordered: {given.measure} {answer_words(given)} ({given.product})" for given in named)
+        return ". ".join(part for part in (*said, asks) if part)
 
 
 def places_asking(

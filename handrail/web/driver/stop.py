@@ -117,6 +117,7 @@ class StopPage:
     note: str
     facts: tuple[str, ...]
     home: tuple[Fact, ...]
+    measures: tuple[Fact, ...]
     promise: PromiseLine | None
     can_set_off: bool
     can_arrive: bool
@@ -200,7 +201,8 @@ def stop_page(
         tasks=tuple(task_line(task) for task in found.tasks),
         note=found.note,
         facts=tuple(_facts(found)),
-        home=tuple(_home(read.answers)),
+        home=tuple(_answered(given for given in read.answers if not given.measure)),
+        measures=tuple(_answered(given for given in read.answers if given.measure)),
         promise=read.promise,
         can_set_off=found.state is VisitState.RELEASED,
         can_arrive=found.state in {VisitState.RELEASED, VisitState.EN_ROUTE},
@@ -296,8 +298,8 @@ def _facts(found: Stop) -> list[str]:
     return facts
 
 
-def _home(answers: Iterable[GivenAnswer]) -> Iterable[Fact]:
-    """What was asked about the home when it was ordered; what needs a second look says so."""
+def _answered(answers: Iterable[GivenAnswer]) -> Iterable[Fact]:
+    """What was asked when it was ordered, for the crew; what needs a second look says so."""
     for given in answers:
         flag = flag_words(given)
         yield Fact(given.question, answer_words(given), note=f"{flag}. {given.product}" if flag else given.product)

@@ -15,6 +15,7 @@ from handrail.identity.calls import reading
 from handrail.orders.queries.given_answers import answers_for_crew
 from handrail.simulation.set_up import County
 from handrail.usecases.edit_catalogue import RulesChange, change_rules
+from handrail.wording.answers import answer_words
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as
 from tests.visiting import a_stop, cancelled, seen_by
@@ -82,3 +83,22 @@ def test_the_questions_for_a_crew_are_asked_with_an_order_and_not_about_the_body
     assert set(marked.values()) == {AskedAt.ORDER.value}
     assert not marked.keys() & {WEIGHT_QUESTION, HEIGHT_QUESTION, *REVIEW_QUESTIONS}
     assert not [code for code in marked if "skin" in code or "person" in code]
+
+
+def test_the_weight_that_a_question_at_the_door_names_is_shown_to_the_crew_and_beside_the_question(
+    county: County,
+) -> None:
+    """Given an alternating mattress, whose pump is set for the person's weight, then the crew sees the weight that the
+    order was given with, and no other measure: the height that the bed asked for is named by no question there."""
+    who = someone(county)
+    stop = a_stop(county, "BED-010", "MAT-020", who=who)
+    with seen_by(county, "nurse"):
+        lines_brought = [line.line_id for line in stop.order.lines]
+        measured = [one for one in answers_for_crew(county.scopes["nurse"], lines_brought) if one.measure]
+    assert [one.measure for one in measured] == ["weight"]
+    driver = signed_in(county, "driver")
+    seen = driver.get(reverse("driver:stop", args=[stop.visit_id])).content.decode()
+    assert "What does the person weigh?" in seen
+    assert "How tall is the person?" not in seen
+    record = driver.get(reverse("driver:complete_visit", args=[stop.visit_id])).content.decode()
+    assert f"When it was ordered: weight {answer_words(measured[0])}" in record
