@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handrail.orders.rules.promise import NOT_KNOWN, WITHOUT_STOCK, Expected, comes_in_time
 from handrail.orders.states import LineState
+from handrail.people.rules.stays import HospitalStay
 from handrail.wording.shown import due, local, short_day
 
 
@@ -27,3 +28,14 @@ def expected_words(expected: Expected, now: datetime) -> str:
         return f"none in stock, ordered{supplier}" if supplier else ""
     passed = expected.on < local(now).date()
     return f"{'was expected' if passed else 'expected'} {short_day(expected.on)}{supplier}"
+
+
+def promise_while_away(stay: HospitalStay | None, due_at: datetime | None) -> str:
+    """That the promise does not wait for a stay in hospital that lasts past it, and why: a pause that nobody agreed
+    would hide the wait. Empty where it is kept before or after."""
+    due_on = local(due_at).date() if due_at else None
+    if stay is None or due_on is None or due_on < stay.since or not stay.lasts(due_on):
+        return ""
+    return (
+        "The promise stands while they are in hospital: the contract agrees no pause for that, so later counts as late"
+    )

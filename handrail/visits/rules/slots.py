@@ -39,12 +39,15 @@ def slots_for(
     hours: int,
     days: int = 10,
     asked: Collection[date] = (),
+    home_from: date | None = None,
 ) -> tuple[Slot, ...]:
-    """The slots of `hours` of the next `days` open days and of the days that were `asked` for, soonest first. What is
-    due within the slot that is running gets one from now until due."""
+    """The slots of `hours` of the next `days` open days and of the days that were `asked` for, soonest first; and of as
+    many from the day on which somebody is home again. What is due within the slot that is running gets one from now
+    until due."""
     found: list[Slot] = []
     today = now.astimezone(LONDON).date()
-    for day in sorted({*_open_days(today, calendar, days), *(day for day in asked if day >= today)}):
+    home = _open_days(max(today, home_from), calendar, days) if home_from else ()
+    for day in sorted({*_open_days(today, calendar, days), *home, *(day for day in asked if day >= today)}):
         found += [slot for slot in slots_of_day(day, calendar, hours=hours, due_at=due_at) if slot.ends > now]
     if due_at is not None and now < due_at and (not found or due_at < found[0].ends):
         found.insert(0, Slot(now.replace(second=0, microsecond=0), due_at))

@@ -1,7 +1,7 @@
 """Book one visit or many together: choose a slot, and put them on a run of that day in the same step.
 Refuses what the use case refuses, beside the field, and a visit that moved while the page was open: it says how."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import contract_data
 from handrail.partners.rules import ContractData
+from handrail.people.rules.stays import HospitalStay
 from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.visits.queries.runs import RunRow, runs_between
 from handrail.visits.queries.shortages import shortages
@@ -35,6 +36,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Change, Column, Empty, Row, Table
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
+from handrail.wording.promises import promise_while_away
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import clock_time, day, due, phone, plural
 from handrail.wording.speaking import died_in_words, speaking_with
@@ -68,7 +70,8 @@ class BookForm(HandrailForm):
         fit = sorted(runs, key=lambda run: run.on != wanted) if wanted else runs
         chosen, on_run = self.fields["slot"], self.fields["run_id"]
         if isinstance(chosen, fields.SelectField) and isinstance(on_run, fields.SelectField):
-            chosen.offer(Choice(_value(slot), _words(slot)) for slot in slots)
+            stays = [one.stay for one in found if one.stay]
+            chosen.offer(Choice(_value(slot), _words(slot, stays)) for slot in slots)
             crew = max((one.crew for one in found), default=1)
             on_run.offer(Choice(str(run.id), _run_words(run, wanted, crew)) for run in fit)
         return self
@@ -152,10 +155,12 @@ def _value(slot: Slot) -> str:
     return f"{slot.starts.astimezone(UTC).isoformat()}/{slot.ends.astimezone(UTC).isoformat()}"
 
 
-def _words(slot: Slot) -> str:
+def _words(slot: Slot, stays: Iterable[HospitalStay]) -> str:
     late = " (late)" if slot.late else ""
     begun = " (has begun)" if slot.starts < now() else ""
-    return f"{day(slot.starts)}, {clock_time(slot.starts)} to {clock_time(slot.ends)}{begun}{late}"
+    on = slot.starts.astimezone(LONDON).date()
+    away = " (in hospital)" if any(stay.lasts(on) for stay in stays) else ""
+    return f"{day(slot.starts)}, {clock_time(slot.starts)} to {clock_time(slot.ends)}{begun}{away}{late}"
 
 
 def _number(given: str) -> tuple[str, str]:
@@ -223,10 +228,14 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
         short = shortages(request.scope, ids)
         beside = same_door(request.scope, ids)
         data = contract_data(request.scope.contract_id, today)
-        runs = runs_between(request.scope, today, days=DAYS_AHEAD, depot_id=found[0].depot_id)
+        home_from = max((one.stay.until for one in found if one.stay and one.stay.until), default=None)
+        away = max(0, (home_from - today).days) if home_from else 0
+        runs = runs_between(request.scope, today, days=away + DAYS_AHEAD, depot_id=found[0].depot_id)
     first_due = min((one.due_at for one in found if one.due_at), default=None)
     asked = {one.asked_on for one in found if one.asked_on}
-    slots = slots_for(at, first_due, _calendar(data), hours=data.terms.slot_hours, days=DAYS_AHEAD, asked=asked)
+    slots = slots_for(
+        at, first_due, _calendar(data), hours=data.terms.slot_hours, days=DAYS_AHEAD, asked=asked, home_from=home_from
+    )
     posted = request.method == "POST"
     form = (
         BookForm(request.POST)
@@ -294,7 +303,7 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
                 Cell(kinds_shown(one.kinds), note="Two people" if one.crew > 1 else ""),
                 Cell(
                     due(one.due_at, at).capitalize() if one.due_at else "No promise",
-                    note=f"Asked for {day(one.asked_on)}" if one.asked_on else "",
+                    note=". ".join(_about_day(one)),
                 ),
                 Cell(slot_shown(one.slot_from, one.slot_until)),
             )
@@ -303,6 +312,14 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
     ]
     columns = [Column(name) for name in ("Visit", "Person", "To ring", "What for", "Due", "Booked now")]
     return Table("What is booked", columns, rows, Empty("Nothing is to be booked"), caption_hidden=True)
+
+
+def _about_day(one: ToBook) -> Iterator[str]:
+    """The day that was asked for, and that the promise stands while nobody is at home."""
+    if one.asked_on:
+        yield f"Asked for {day(one.asked_on)}"
+    if words := promise_while_away(one.stay, one.due_at):
+        yield words
 
 
 def _to_ring(one: ToBook) -> Cell:

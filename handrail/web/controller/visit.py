@@ -3,6 +3,7 @@ Refuses to change it here: each button leads to the form of one use case."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -45,6 +46,7 @@ from handrail.web.shared.shapes import (
 )
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say, tag_of
+from handrail.wording.promises import promise_while_away
 from handrail.wording.recalls import for_recall_in_words
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import due, phone, plural, short_day_and_time, span
@@ -167,7 +169,7 @@ def _facts(found: VisitSeen, *, opens_run: bool) -> Iterable[Fact]:
         yield Fact("Getting in", lines=ways_in)
     yield Fact("What for", kinds_shown(found.kinds))
     yield Fact("Due", short_day_and_time(found.due_at) if found.due_at else "No promise",
-               due(found.due_at, at) if found.due_at and found.state in OPEN else "")  # fmt: skip
+               ". ".join(_promised(found, at)))  # fmt: skip
     yield Fact("Booked for", slot_shown(found.slot_from, found.slot_until))
     if found.run_id:
         stop = f"{found.van}, stop {found.stop or '-'}"
@@ -193,6 +195,13 @@ def _facts(found: VisitSeen, *, opens_run: bool) -> Iterable[Fact]:
     if found.followed_id:
         again = Link(f"Visit {found.followed_number}", reverse("controller:visit", args=[found.followed_id]))
         yield Fact("Goes on with", again)
+
+
+def _promised(found: VisitSeen, at: datetime) -> Iterable[str]:
+    """How far off the promise is, and that it stands while nobody is at home."""
+    if found.due_at and found.state in OPEN:
+        yield due(found.due_at, at)
+        yield from filter(None, (promise_while_away(found.stay, found.due_at),))
 
 
 def step_taken(found: VisitSeen) -> Iterable[str]:
