@@ -42,6 +42,11 @@ class _Bringing:
         """The earliest of all that it is for."""
         return min(self.due_at, self.others_due_at) if self.others and self.others_due_at else self.due_at
 
+    @property
+    def booked_on(self) -> date | None:
+        """The day of its slot."""
+        return _day(self.visit.slot_from)
+
     def suits(self, on: date) -> bool:
         """A booked day suits while it keeps the new promise and is not weeks before anyone is at home to receive it.
         What waits for a day goes with what is due on the same one."""
@@ -51,13 +56,24 @@ class _Bringing:
         return self.visit.slot_until <= self.due_at and early <= timedelta(days=EARLIEST_DAYS)
 
 
+@dataclass(frozen=True, slots=True)
+class StaysBooked:
+    """A visit that keeps its day although the day of going home is another: it comes so many days before that."""
+
+    visit_id: UUID
+    number: int
+    on: date
+    days_before: int
+
+
 def follow_discharge(
     change: Change, lines: Sequence[LineRow], visits: Sequence[VisitNow], *, on: date
-) -> tuple[dict[str, object], tuple[UUID, ...]]:
+) -> tuple[dict[str, object], tuple[UUID, ...], tuple[StaysBooked, ...]]:
     """Promise what is for going home by the new date: as long before it as it was promised before the old one.
 
     Answers what was so before (the dates of the orders, the promises of lines and visits, by id; `visits` are those
-    whose day no longer suits), and the visits that bring by themselves what another brought with it."""
+    whose day no longer suits), the visits that bring by themselves what another brought with it, and those that keep
+    their day."""
     was = order_dates(change.scope, {line.order_id for line in lines})
     concerned = [line for line in lines if was.get(line.order_id)]
     due = {line.id: shifted(line.due_at, was[line.order_id], on) for line in concerned if line.due_at}
@@ -72,12 +88,21 @@ def follow_discharge(
     own = _divide(change, apart, {line.id: line for line in concerned}, due)
     unfit = [one.visit for one in bringing if not one.others and not one.suits(on)]
     before = {one.visit.id: one.visit.due_at for one in bringing if one not in apart} | own
-    return {
-        "discharge_on": {str(order): was[order].isoformat() for order in {line.order_id for line in concerned}},
-        "due_at": {str(line.id): line.due_at.isoformat() for line in concerned if line.due_at},
-        "visits": {str(visit.id): visit.due_at.isoformat() if visit.due_at else "" for visit in unfit},
-        "visit_due_at": {str(visit): at.isoformat() for visit, at in before.items() if at},
-    }, tuple(own)
+    return (
+        {
+            "discharge_on": {str(order): was[order].isoformat() for order in {line.order_id for line in concerned}},
+            "due_at": {str(line.id): line.due_at.isoformat() for line in concerned if line.due_at},
+            "visits": {str(visit.id): visit.due_at.isoformat() if visit.due_at else "" for visit in unfit},
+            "visit_due_at": {str(visit): at.isoformat() for visit, at in before.items() if at},
+        },
+        tuple(own),
+        _staying(bringing, on),
+    )
+
+
+def _staying(bringing: Iterable[_Bringing], on: date) -> tuple[StaysBooked, ...]:
+    stay = ((one.visit, one.booked_on) for one in bringing if one.suits(on))
+    return tuple(StaysBooked(visit.id, visit.number, day, max(0, (on - day).days)) for visit, day in stay if day)
 
 
 def shifted(due_at: datetime, was: date, now: date) -> datetime:

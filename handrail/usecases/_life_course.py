@@ -19,6 +19,7 @@ from handrail.people.plans import NewFollowUp
 from handrail.people.queries import PersonFile
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import FollowUpKind
+from handrail.usecases._going_home import StaysBooked
 from handrail.usecases._stopping import Stopped, lent_on, stop_lines, stop_work, unbook
 from handrail.visits.queries.life import LoanNow, VisitNow, loans_now, visits_now
 from handrail.vouchers.queries.held import HeldVoucher
@@ -49,6 +50,7 @@ class Course:
     stopped: Stopped = field(default_factory=Stopped)
     to_book: tuple[UUID, ...] = ()
     moved_loans: tuple[UUID, ...] = ()
+    staying: tuple[StaysBooked, ...] = ()
     vouchers: tuple[HeldVoucher, ...] = ()
     details: dict[str, object] = field(default_factory=dict)
     follow_ups: list[NewFollowUp] = field(default_factory=list)

@@ -15,7 +15,7 @@ from handrail.people import actions, queries
 from handrail.people.plans import NewLifeEvent
 from handrail.people.rules.life_events import LifeEventWanted, is_from, is_to_come, reasons_against_recording
 from handrail.people.states import FollowUpKind, FollowUpOutcome, LifeEventKind
-from handrail.usecases._going_home import REASON, follow_discharge
+from handrail.usecases._going_home import REASON, StaysBooked, follow_discharge
 from handrail.usecases._life_course import Course, begun
 from handrail.usecases._moving_home import add_new_home, move_now, plan_move
 from handrail.visits.queries.life import VisitNow
@@ -33,7 +33,7 @@ class LifeEventRecorded:
     """What the event did. `crew_at_door`: visits whose crew is there now, who must be called; `on_van`: lines whose
     item the driver brings back; `to_book`: visits to book again; `moved_loans`: what went along to the new address,
     `moved_pieces`: how many things that are; `takes_effect_on`: the day of a move that was told before it, when the
-    rest follows."""
+    rest follows; `staying`: visits that keep their day although the day of going home is another."""
 
     life_event_id: UUID
     stopped_lines: tuple[UUID, ...]
@@ -47,6 +47,7 @@ class LifeEventRecorded:
     takes_effect_on: date | None = None
     vouchers_stopped: int = 0
     moved_pieces: int = 0
+    staying: tuple[StaysBooked, ...] = ()
 
 
 @use_case(Event.LIFE_EVENT_RECORDED, needs=Permission.RECORD_LIFE_EVENT)
@@ -138,7 +139,7 @@ def _move(course: Course) -> None:
 def _discharge(course: Course) -> None:
     """What is for going home is promised by the new date; visits that no longer suit are booked again, and what another
     visit was to bring with it by one of its own."""
-    was, own = follow_discharge(course.change, course.lines, course.visits, on=course.wanted.on)
+    was, own, course.staying = follow_discharge(course.change, course.lines, course.visits, on=course.wanted.on)
     course.details |= was
     course.unbook(
         [visit for visit in course.visits if str(visit.id) in course.details["visits"]],  # type: ignore[operator]  # a dict by id
@@ -177,5 +178,6 @@ def _finish(course: Course) -> LifeEventRecorded:
         follow_ups=tuple(one.kind for one in course.follow_ups),
         takes_effect_on=wanted.on if to_come else None,
         vouchers_stopped=len(course.vouchers),
+        staying=course.staying,
         moved_pieces=sum(loan.quantity for loan in course.loans if loan.id in course.moved_loans),
     )

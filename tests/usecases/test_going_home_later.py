@@ -19,6 +19,7 @@ from handrail.usecases.record_life_event import LifeEventRecorded, record_life_e
 from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
 from handrail.visits.models import Visit, VisitTask
 from handrail.visits.rules.requests import ARRIVING_MINUTES
+from handrail.web.person.record_life_event import told
 from tests.ordering import Someone, lines, order_for, placed, someone
 from tests.persons import home
 from tests.situations import call_as, northdown
@@ -100,10 +101,14 @@ def test_it_is_promised_as_before_when_the_new_day_was_wrong(county: County) -> 
 def test_a_visit_whose_day_suits_both_is_due_with_the_first_of_them(county: County) -> None:
     """Given one booked visit for two orders, when the new day suits it, then it stays whole and due as the first is."""
     who, anyway, _ = both_booked(county)
-    goes_home(county, who, GOES_HOME - timedelta(days=5))
+    done = goes_home(county, who, GOES_HOME - timedelta(days=5))
     with seen_by(county, "desk"):
         visit, first = Visit.objects.get(), OrderLine.objects.order_by("due_at").values_list("due_at", flat=True)[0]
         assert (visit.pk, visit.state, visit.due_at) == (anyway.visit_ids[0], "BOOKED", first)
+    # Whoever records it is told that it stays, and why.
+    (stays,) = done.staying
+    assert (stays.number, stays.on, stays.days_before) == (visit.number, date(2026, 3, 4), 3)
+    assert f"Visit {visit.number} stays on 4 Mar 2026: not too early, 3 days before they go home" in told(done)
 
 
 def test_what_stays_behind_is_not_looked_for_at_the_new_home(county: County) -> None:

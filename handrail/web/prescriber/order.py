@@ -1,7 +1,7 @@
 """The page of one order: its lines with states and promises, what was asked and checked, everything that happened.
 Refuses to change anything itself: it leads to the pages that do."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -32,17 +32,18 @@ from handrail.orders.rules.visiting import approved_by
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
 from handrail.partners.rules import ContractData
 from handrail.people.queries import person_file
-from handrail.visits.queries.joining import VisitOfOrder, part_deliveries, recalled_on_its_way, visits_of_order
+from handrail.people.rules.stays import HospitalStay
+from handrail.visits.queries.joining import part_deliveries, recalled_on_its_way, visits_of_order
 from handrail.visits.queries.reasons import reason_labels
-from handrail.visits.rules.next_steps import NextStep, Owner
-from handrail.visits.states import VisitState
 from handrail.vouchers.queries.shown import ShownVoucher
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.came import came_cell, line_tag
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.funding import payer_fact
+from handrail.web.prescriber.life_told import as_of_now, hospital_facts, new_days
 from handrail.web.prescriber.order_mending import mendings
 from handrail.web.prescriber.order_story import items_of, story_of
+from handrail.web.prescriber.order_visits import pictures_at_the_door, visit_fact
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.state_notes import since_handed_over, state_note
 from handrail.web.prescriber.vouchers import voucher_table, vouchers_of
@@ -56,7 +57,6 @@ from handrail.web.prescriber.words import (
 )
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.given_answers import given_answers_table, order_answers_table
-from handrail.web.shared.proof_pictures import pictures_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Picture, Row, Table, TimelineEntry, Tone
 from handrail.web.shared.views import page, render
@@ -101,11 +101,11 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         labels = reason_labels(scope, now_is(at).today)
         sees = scope.may(Permission.SEE_PERSON)
         lines = reasoned_lines(lines_of_orders(scope, [order_id]), labels, names=sees)
-        releases = releases_of_orders(scope, [order_id])
+        releases, days = releases_of_orders(scope, [order_id]), new_days(scope, file.record_ids, head, lines)
         steps = reasoned_steps(steps_of(scope, order_id), labels, names=sees)
         visits, parts = visits_of_order(scope, order_id), part_deliveries(scope, order_id)
         ids = [line.id for line in lines]
-        mends = mends_of(scope, ids)
+        mends = [one if sees else replace(one, why="") for one in mends_of(scope, ids)]
         loans, recalled = loans_of_lines(scope, ids), recalled_on_its_way(scope, order_id)
         # What was measured and answered is of use to those who care for the person, not to those who count orders.
         answers, asked = (answers_of_lines(scope, ids), answers_with_order(scope, order_id)) if sees else ((), ())
@@ -128,12 +128,12 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
                 since=since_handed_over(loans),
                 vouchers={one.line_id: one for one in vouchers if one.is_newest},
             ),
-            facts=facts_of(head, lines, offered, labels, names=sees),
-            checks=[shown_check(check, names_in(lines, offered)) for check in checks],
+            facts=facts_of(head, lines, offered, labels, names=sees, stay=file.stay),
+            checks=[as_of_now(check, shown_check(check, names_in(lines, offered)), head) for check in checks],
             releases=release_table(scope, releases, lines, notes=sees),
             visits=[visit_fact(visit, at, books=scope.may(Permission.PLAN_VISITS)) for visit in visits],
             pictures=pictures_at_the_door(visits) if sees else (),
-            story=story_of(steps, lines, releases, parts, mends if sees else [replace(one, why="") for one in mends]),
+            story=story_of(steps, lines, releases, parts, mends, days),
             actions=actions_for(request, head, lines, releases, [one.id for one in loans if not one.ended_at]),
             asks=asks_whom(scope, head),
             answers=given_answers_table(answers),
@@ -249,9 +249,16 @@ def if_approved(line: LineRow, due_at: datetime, at: datetime, contract: Contrac
 
 
 def facts_of(
-    head: OrderHead, lines: Sequence[LineRow], offered: Reference, labels: Mapping[str, str], *, names: bool
+    head: OrderHead,
+    lines: Sequence[LineRow],
+    offered: Reference,
+    labels: Mapping[str, str],
+    *,
+    names: bool,
+    stay: HospitalStay | None = None,
 ) -> tuple[Fact, ...]:
-    """Who ordered, why, for where, and who pays. Without `names` nothing tells who it is for, or where they live."""
+    """Who ordered, why, for where, and who pays. Without `names` nothing tells who it is for, or where they live
+    or are."""
     by = "" if head.entered_by_id == head.prescriber_id else f"Entered by {head.entered_by_name}"
     goes_to = (head.address_name, head.address_lines, head.address_town, head.address_postcode)
     rows = [
@@ -269,6 +276,7 @@ def facts_of(
         rows.append(going_home(head.discharge_on, head.ward, pathway))
     if head.note and names:
         rows.append(Fact("For the crew", head.note))
+    rows += hospital_facts(stay, lines, now()) if names else ()
     return tuple(rows)
 
 
@@ -324,34 +332,6 @@ def release_note(row: ReleaseRow, beside: Sequence[ReleaseRow]) -> str:
     """Of whom it was asked by name while it waits, and the day of its panel."""
     panel = f"Panel on {short_day(row.panel_on)}" if row.panel_on else ""
     return ", ".join(part for part in (asked_whom(row, beside), panel) if part)
-
-
-def pictures_at_the_door(visits: Sequence[VisitOfOrder]) -> list[Picture]:
-    """Signatures and photos of all visits of the order."""
-    return [one for visit in visits for one in pictures_of(visit.pictures, visit.number, visit.signed_name)]
-
-
-def after_failing(visit: VisitOfOrder) -> Iterator[str]:
-    """Why a visit was not done, and what is next."""
-    if visit.why:
-        yield visit.why
-    if visit.next_step and visit.next_step_done:
-        yield "The next step was taken"
-    elif visit.next_step:
-        yield f"Next: {say(NextStep(visit.next_step)).lower()} ({say(Owner(visit.next_step_owner)).lower()})"
-
-
-def visit_fact(visit: VisitOfOrder, at: datetime, *, books: bool) -> Fact:
-    """One visit: its slot where it is booked; one that was not done says why, and who acts next. Whoever `books` is led
-    from one without a time to where it gets one."""
-    if visit.why or visit.next_step:
-        return Fact(f"Visit {visit.number}", tag_of(visit.state), note=". ".join(after_failing(visit)))
-    if visit.slot_from:
-        booked = f"Booked for {near_day_and_time(visit.slot_from, at)}"
-        return Fact(f"Visit {visit.number}", tag_of(visit.state), note=booked)
-    href = link_to("controller:book_visits", visit.id) if books and visit.state is VisitState.UNBOOKED else ""
-    book = Link("Book it", href, f"visit {visit.number}") if href else None
-    return Fact(f"Visit {visit.number}", tag_of(visit.state), action=book)
 
 
 def may_change(scope: Scope, head: OrderHead) -> bool:

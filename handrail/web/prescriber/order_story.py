@@ -21,8 +21,10 @@ def story_of(
     releases: Sequence[ReleaseRow],
     parts: Sequence[PartDelivery] = (),
     mends: Sequence[MendRow] = (),
+    days: Sequence[TimelineEntry] = (),
 ) -> tuple[TimelineEntry, ...]:
-    """Every step with who, when and why. Steps of several lines at one moment are told once."""
+    """Every step with who, when and why. Steps of several lines at one moment are told once. `days`: the new days of
+    going home."""
     names = {line.id: line.product_name for line in lines}
     asked = {row.id: row for row in releases}
     together: dict[tuple[str, str, datetime, str, str], list[str]] = {}
@@ -46,7 +48,7 @@ def story_of(
     ]
     told += [part_entry(part, names[part.line_id]) for part in parts]
     told += [TimelineEntry("Put right", mend.at, mend.by_name, _said(names[mend.line_id], mend.why)) for mend in mends]
-    return tuple(sorted(told, key=lambda entry: entry.at, reverse=True))
+    return tuple(sorted([*told, *days], key=lambda entry: entry.at, reverse=True))
 
 
 def _said(*parts: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from handrail.visits.queries.joining import VisitOfOrder
 from handrail.visits.states import VisitState
-from handrail.web.prescriber.order import visit_fact
+from handrail.web.prescriber.order_visits import visit_fact
 from handrail.wording import tag_of
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
