@@ -17,7 +17,7 @@ from handrail.people.plans import NewNote
 from handrail.people.states import TWO_FOR_SAFETY, WITH_SECRET, NoteList, PersonReason
 from handrail.usecases._divided import divide_off_runs
 from handrail.visits import actions as visit_actions
-from handrail.visits.queries.for_two import sent_with_one, visits_for_one
+from handrail.visits.queries.for_two import StillForTwo, sent_with_one, still_for_two, visits_for_one
 from handrail.visits.queries.planning import bookings_locked
 from handrail.visits.rules.booking import left_sent_runs, taken_off
 from handrail.visits.rules.stop_order import MOVABLE
@@ -43,28 +43,33 @@ class NoteWanted:
 
 @dataclass(frozen=True, slots=True)
 class NotesToChange:
-    """The notes to add and the ids of those that hold no longer."""
+    """The notes to add and the ids of those that hold no longer. `for_one`: visits that were for two, for which one is
+    enough now."""
 
     person_id: UUID
     add: tuple[NoteWanted, ...] = ()
     end: tuple[UUID, ...] = ()
+    for_one: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NotesChanged:
     """The notes that were added and ended. `for_two`: visits to come to which two go because of them, and `off_runs`:
-    those of them that came off a run which was sent with one."""
+    those of them that came off a run which was sent with one. `still_two`: visits to which two go although nothing that
+    is known asks for them any more."""
 
     added: tuple[UUID, ...]
     ended: tuple[UUID, ...]
     for_two: tuple[UUID, ...] = ()
     off_runs: tuple[UUID, ...] = ()
+    still_two: tuple[StillForTwo, ...] = ()
+    for_one: tuple[UUID, ...] = ()
 
 
 @use_case(Event.NOTE_CHANGED, needs=Permission.EDIT_PERSON)
 def change_notes(change: Change, *, request: NotesToChange) -> NotesChanged:
     """Write the notes. Raises `Refused`: NOT_FOUND, STALE, CODE_UNKNOWN, SECRET_IN_OPEN, NOTHING_CHANGED."""
-    if not (request.add or request.end):
+    if not (request.add or request.end or request.for_one):
         raise refuse(PersonReason.NOTHING_CHANGED)
     file = queries.person_file(change.scope, request.person_id, on=change.at.today)
     person_id = file.person.id
@@ -85,14 +90,15 @@ def change_notes(change: Change, *, request: NotesToChange) -> NotesChanged:
         change.touched("note", note_id, person_id)
     two = any((note.list, note.code) == (NoteList.HAZARD, TWO_FOR_SAFETY) for note in added)
     for_two, off_runs = _send_two(change, person_id) if two else ((), ())
-    return NotesChanged(tuple(note.id for note in added), request.end, for_two, off_runs)
+    still = _still_two(change, person_id, request.for_one) if request.end or request.for_one else ()
+    return NotesChanged(tuple(note.id for note in added), request.end, for_two, off_runs, still, request.for_one)
 
 
 def _send_two(change: Change, person_id: UUID) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
     """Two go with visits to come where the notes ask for them; off a run that was sent with one they come, and keep
     their time. Whoever is on the way reads the note at the stop. Answers all of them, and those that came off.
 
-    A note that ends lowers nothing: nobody knows whether it alone asked for two."""
+    A note that ends lowers nothing by itself: whoever ends it is told, and says for which visits one is enough."""
     facts = bookings_locked(change.scope, visits_for_one(change.scope, person_id))
     to_come = {fact.id: fact for fact in facts.values() if fact.state in OPEN}
     alone = sent_with_one(change.scope, to_come)
@@ -104,6 +110,19 @@ def _send_two(change: Change, person_id: UUID) -> tuple[tuple[UUID, ...], tuple[
     for visit_id in two:
         change.touched("visit", visit_id, to_come[visit_id].person_id)
     return two, tuple(one.id for one in off)
+
+
+def _still_two(change: Change, person_id: UUID, for_one: Sequence[UUID]) -> tuple[StillForTwo, ...]:
+    """One goes with these visits; the others to which two still go, as nobody said otherwise. Raises `Refused(STALE)`
+    where two are needed for one of them after all."""
+    bookings_locked(change.scope, for_one)
+    still = still_for_two(change.scope, person_id)
+    if set(for_one) - {visit.visit_id for visit in still}:
+        raise refuse(CallReason.STALE, "for_one")
+    visit_actions.note_visits(for_one, crew=1)
+    for visit_id in for_one:
+        change.touched("visit", visit_id, person_id)
+    return tuple(visit for visit in still if visit.visit_id not in for_one)
 
 
 def _against(wanted: NoteWanted, known: dict[str, set[str]]) -> Iterator[Reason]:

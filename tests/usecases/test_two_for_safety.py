@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from handrail.core.refusal import Refused
 from handrail.simulation.set_up import County
 from handrail.usecases.change_crew import CrewWanted, change_crew
 from handrail.usecases.change_notes import NotesChanged, NotesToChange, NoteWanted, change_notes
@@ -51,9 +52,26 @@ def test_what_was_asked_for_before_the_note_is_for_two_after_it(county: County) 
     assert warned(county, planned.who).for_two == (planned.visit_id,)
     assert visit_now(county, planned.visit_id)[:3] == ("PLANNED", 2, planned.run_id)
     assert visit_now(county, elsewhere)[1] == 1
-    assert warned(county, who).for_two == ()
-    warned(county, who, end=done.added)
-    assert visit_now(county, waits)[1] == 2
+    again = warned(county, who)
+    assert again.for_two == ()
+    assert warned(county, who, end=again.added).still_two == ()
+    # It is told that two still go, and whoever ended the note says that one is enough.
+    (still,) = warned(county, who, end=done.added).still_two
+    assert (still.visit_id, visit_now(county, waits)[1]) == (waits, 2)
+    nurse = county.scopes["nurse"]
+    said = change_notes(call_as(nurse), request=NotesToChange(who.id, for_one=(waits,)))
+    assert (said.still_two, visit_now(county, waits)[1]) == ((), 1)
+    with pytest.raises(Refused, match="STALE"):
+        change_notes(call_as(nurse), request=NotesToChange(who.id, for_one=(waits,)))
+
+
+def test_two_still_go_where_what_is_carried_asks_for_them(county: County) -> None:
+    heavy = placed(county, who := someone(county), *lines("BED-010")).visit_ids[0]
+    done = warned(county, who)
+    assert (done.for_two, visit_now(county, heavy)[1]) == ((), 2)
+    assert warned(county, who, end=done.added).still_two == ()
+    with pytest.raises(Refused, match="STALE"):
+        change_notes(call_as(county.scopes["nurse"]), request=NotesToChange(who.id, for_one=(heavy,)))
 
 
 def test_a_stop_comes_off_a_run_that_was_sent_with_one_and_keeps_its_time(county: County) -> None:

@@ -37,13 +37,18 @@ class NotesBody(Told):
 
     add: list[NoteTold] = Field([], max_length=50)
     end: list[UUID] = Field([], max_length=50)
+    for_one: list[UUID] = Field(
+        [], max_length=50, description="Of `still_two` of an earlier answer: the visits for which one person is enough."
+    )
 
 
 @router.post("/people/{person_id}/notes", **writes("change_notes", "Add or end notes", NotesChanged))
 def notes(request: CallerRequest, person_id: UUID, body: NotesBody) -> NotesChanged:
     """Access notes, hazards and communication needs. Ended notes stay in the history."""
     add = tuple(NoteWanted(**note.model_dump()) for note in body.add)
-    return change_notes(call_of(request, body), request=NotesToChange(person_id, add, tuple(body.end)))
+    return change_notes(
+        call_of(request, body), request=NotesToChange(person_id, add, tuple(body.end), tuple(body.for_one))
+    )
 
 
 class CodeBody(Sent):

@@ -56,7 +56,8 @@ def may_be_with(scope: Scope, visit_id: UUID, today: date) -> MayBeWith:
     if not found:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     runs = (SentRun(run_id, on, van, crew, bool(left)) for *_, run_id, on, van, crew, left in found if run_id)
-    return MayBeWith(*found[0][:2], tuple(runs))
+    depot_id, depot = found[0][:2]
+    return MayBeWith(depot_id, depot, tuple(runs))
 
 
 _VAN = """

@@ -16,6 +16,7 @@ from handrail.people.queries import PersonFile
 from handrail.people.states import WITH_SECRET, NoteList
 from handrail.usecases.change_notes import NotesChanged, NotesToChange, NoteWanted
 from handrail.usecases.change_notes import change_notes as change_notes_now
+from handrail.visits.queries.for_two import StillForTwo, still_for_two
 from handrail.web.person.parts import worded
 from handrail.web.person.plain import file_for, show
 from handrail.web.person.way_back import gone_back
@@ -23,8 +24,8 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.views import page, submit
-from handrail.wording.shown import plural
+from handrail.web.shared.views import go, page, submit
+from handrail.wording.shown import day, plural
 
 
 class ChangeNotesForm(HandrailForm):
@@ -32,6 +33,10 @@ class ChangeNotesForm(HandrailForm):
 
     person_id = fields.UuidField("Person")
     end = fields.CheckboxesField("Which of these hold no longer?", required=False, small=True)
+    for_one = fields.CheckboxesField(
+        "Two people still go with these visits. For which is one enough?", required=False, small=True,
+        hint="No note and nothing that is carried asks for two any more",
+    )  # fmt: skip
     access = fields.CheckboxesField("Getting in", required=False, small=True)
     hazards = fields.CheckboxesField("Staying safe", required=False, small=True)
     detail = fields.TextField("What the crew must know about it", longest=500, required=False)
@@ -44,9 +49,12 @@ class ChangeNotesForm(HandrailForm):
     )
     address_id = fields.SelectField("At which address?", required=False, blank="Wherever the person is")
 
-    def offer_of(self, file: PersonFile, lists: Mapping[str, Sequence[CodeChoice]]) -> None:
-        """The notes of this person and of the contract's lists."""
+    def offer_of(
+        self, file: PersonFile, lists: Mapping[str, Sequence[CodeChoice]], still_two: Sequence[StillForTwo]
+    ) -> None:
+        """The notes of this person and of the contract's lists, and the visits to which two go without need."""
         offers = {
+            "for_one": [(str(one.visit_id), _visit(one)) for one in still_two],
             "end": [(str(note.id), worded(note)) for note in file.notes],
             "access": [Choice(one.code, one.label, one.meaning) for one in lists[NoteList.ACCESS]],
             "hazards": [Choice(one.code, one.label, one.meaning) for one in lists[NoteList.HAZARD]],
@@ -56,6 +64,8 @@ class ChangeNotesForm(HandrailForm):
             self.fields[name].offer(choices)  # type: ignore[attr-defined]  # each of them is chosen from a list
         if not file.notes:
             del self.fields["end"]
+        if not still_two:
+            del self.fields["for_one"]
 
     def clean(self) -> dict[str, Any]:
         """One text is not the words of several notes, nor one code that of two locks."""
@@ -86,7 +96,19 @@ class ChangeNotesForm(HandrailForm):
                 for kind, code in wanted
             ),
             tuple(UUID(note) for note in typed.get("end") or ()),
+            tuple(UUID(visit) for visit in typed.get("for_one") or ()),
         )
+
+
+def _visit(one: StillForTwo) -> str:
+    return f"Visit {one.number}, {day(one.slot_from) if one.slot_from else 'not booked yet'}"
+
+
+def _still(done: NotesChanged) -> str:
+    """That visits keep two people although the note has ended."""
+    numbers = ", ".join(str(one.number) for one in done.still_two)
+    keeps = "keeps" if len(done.still_two) == 1 else "keep"
+    return f" Visit {numbers} still {keeps} two people: say below if one is enough." if numbers else ""
 
 
 def _two(done: NotesChanged) -> str:
@@ -106,7 +128,11 @@ def change_notes(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     form = ChangeNotesForm(request.POST) if request.method == "POST" else ChangeNotesForm(initial=first)
     with reading(request.scope):
         names = [kind.value for kind in NoteList]
-        form.offer_of(file, code_lists(request.scope.contract_id, names, now().astimezone(LONDON).date()))
+        lists = code_lists(request.scope.contract_id, names, now().astimezone(LONDON).date())
+        form.offer_of(file, lists, still_for_two(request.scope, file.person.id))
     if request.method == "POST" and (done := submit(request, form, change_notes_now)) is not None:
-        return gone_back(request, file.person.id, flash=f"The notes were changed. Crews see them at once.{_two(done)}")
+        told = f"The notes were changed. Crews see them at once.{_two(done)}"
+        if done.still_two and not done.for_one:
+            return go(request, request.get_full_path(), flash=f"{told}{_still(done)}")
+        return gone_back(request, file.person.id, flash=told)
     return show(request, file, form, title="Access and safety notes", button="Save notes")

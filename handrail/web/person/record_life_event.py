@@ -2,6 +2,7 @@
 Refuses nothing itself; what the event did is said on the next page, with what is left to do."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from handrail.people.queries import life_event
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.rules.records import AddressDetails
 from handrail.people.states import LifeEventKind
-from handrail.usecases.record_life_event import LifeEventRecorded, StaysBooked
+from handrail.usecases.record_life_event import LifeEventRecorded
 from handrail.usecases.record_life_event import record_life_event as record_now
 from handrail.usecases.withdraw_life_event import EventToWithdraw
 from handrail.usecases.withdraw_life_event import withdraw_life_event as withdraw_now
@@ -121,7 +122,7 @@ def told(done: LifeEventRecorded) -> str:
     )
     said = [plural(count, one, many) for count, one, many in counts if count]
     said += [f"To do: {say(kind).lower()}" for kind in done.follow_ups]
-    said += [_stays(one) for one in done.staying]
+    said += [_stays(one.number, one.on, one.days_before) for one in done.staying]
     if done.crew_at_door:
         said.append("A crew is at the door now: call them")
     if done.on_van:
@@ -131,10 +132,10 @@ def told(done: LifeEventRecorded) -> str:
     return ". ".join(["Recorded", *said]) + "."
 
 
-def _stays(one: StaysBooked) -> str:
+def _stays(number: int, on: date, days_before: int) -> str:
     """That a visit keeps its day, which is soon enough before they go home."""
-    early = f": not too early, {plural(one.days_before, 'day')} before they go home" if one.days_before else ""
-    return f"Visit {one.number} stays on {short_day(one.on)}{early}"
+    early = f": not too early, {plural(days_before, 'day')} before they go home" if days_before else ""
+    return f"Visit {number} stays on {short_day(on)}{early}"
 
 
 class WithdrawLifeEventForm(HandrailForm):
