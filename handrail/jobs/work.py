@@ -15,6 +15,7 @@ from handrail.core import outbox
 from handrail.core.clock import now
 from handrail.core.moment import LONDON, now_is
 from handrail.core.refusal import Refused
+from handrail.core.shipped import bank_holidays, named_bank_holidays
 from handrail.forecasts.queries.made import anything_to_forecast
 from handrail.identity.calls import Call, reading
 from handrail.identity.queries import system_scopes
@@ -32,6 +33,8 @@ from handrail.ledger.queries.suspense import anything_to_settle
 from handrail.ledger.rules.extensions import due_reminders
 from handrail.loans.queries import due_reviews
 from handrail.orders.queries.releases import overdue_releases
+from handrail.partners.queries import contract_data
+from handrail.partners.rules import any_bank_holiday_new
 from handrail.specials.queries.storage import any_storage_due
 from handrail.spending.budgets import budgets_to_watch
 from handrail.spending.queries import anything_to_fold
@@ -49,6 +52,7 @@ from handrail.usecases.remind_of_extensions import remind_of_extensions
 from handrail.usecases.settle_bands import settle_bands
 from handrail.usecases.settle_gain_share import settle_gain_share
 from handrail.usecases.settle_suspense import settle_suspense
+from handrail.usecases.take_in_bank_holidays import take_in_bank_holidays
 from handrail.usecases.tell_people import tell_people
 from handrail.usecases.watch_budgets import watch_budgets
 from handrail.visits.queries.news import anything_to_tell
@@ -68,6 +72,14 @@ class Job:
 
 
 JOBS = (
+    # Before anything is promised or counted by working days.
+    Job(
+        "take in bank holidays",
+        lambda scope, at: any_bank_holiday_new(
+            bank_holidays(), contract_data(scope.contract_id, at.astimezone(LONDON).date())
+        ),
+        lambda call: take_in_bank_holidays(call, published=named_bank_holidays()),
+    ),
     # Before anything is told: what is said of a day is said of the home of that day.
     Job("carry out moves", any_move_due, carry_out_moves),
     Job("escalate releases", lambda scope, at: bool(overdue_releases(scope, at=at, most=1)), escalate_releases),

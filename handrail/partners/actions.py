@@ -74,9 +74,11 @@ def close_row(model: type[models.Model], row_id: UUID, *, closed_on: date | None
     model._default_manager.filter(pk=row_id).update(closed_on=closed_on)
 
 
-def keep_bank_holidays(days: Iterable[tuple[date, str]]) -> None:
-    """Bank holidays that are not known yet; known ones stay. Where all are known no contract has to read anew."""
+def keep_bank_holidays(days: Iterable[tuple[date, str]]) -> int:
+    """Bank holidays that are not known yet; known ones stay. Where all are known no contract has to read anew.
+    Gives how many were new."""
     known = set(BankHoliday.objects.values_list("on", flat=True))
     new = [BankHoliday(on=on, title=title) for on, title in days if on not in known]
     if new:
         BankHoliday.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)

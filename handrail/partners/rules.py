@@ -1,14 +1,18 @@
 """By when a promise falls due, under a contract's speeds and calendars.
 Refuses a speed that the contract does not offer on that day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from handrail.core.calendars import CountedLater, SpeedRule, WorkingCalendar, counted_later, due_at, due_on_chosen_date
 from handrail.core.refusal import refuse
 from handrail.partners.terms import Terms
+
+# GOV.UK publishes them two years ahead, so a newer version has more of them long before these are at their end.
+KNOWN_AHEAD = timedelta(days=365)
 
 
 class SpeedReason(StrEnum):
@@ -69,3 +73,20 @@ class ContractData:
                 raise refuse(SpeedReason.NO_CHOSEN_DATE, "chosen_on", speed=speed_code)
             return due_on_chosen_date(chosen_on, calendar)
         return due_at(start, speed.rule, calendar)
+
+    @property
+    def bank_holidays(self) -> frozenset[date]:
+        """Those that are known; all calendars stand on the same."""
+        return frozenset().union(*(calendar.bank_holidays for calendar in self.calendars.values()))
+
+
+def bank_holidays_run_out(data: ContractData) -> bool:
+    """Whether promises will soon be counted over days of which nobody knows whether they are bank holidays. A contract
+    in which bank holidays count like any other day has no need to know them."""
+    closed = any(not calendar.bank_holidays_count for calendar in data.calendars.values())
+    return closed and max(data.bank_holidays, default=data.on) < data.on + KNOWN_AHEAD
+
+
+def any_bank_holiday_new(published: Iterable[date], data: ContractData) -> bool:
+    """Whether one to come was published since this contract's were taken in."""
+    return bool(data.calendars) and any(on > data.on and on not in data.bank_holidays for on in published)

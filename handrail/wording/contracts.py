@@ -2,12 +2,13 @@
 Refuses nothing; see `wording.say`."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from handrail.partners.rules import SpeedOffer
 from handrail.partners.states import ContractState
 from handrail.wording.family import Family
-from handrail.wording.shown import plural
+from handrail.wording.shown import day, plural
 
 FAMILIES = (
     Family(
@@ -134,3 +135,8 @@ def _within(speed: SpeedOffer) -> str:
     if speed.rule.unit == "hours":
         return f"Within {plural(speed.rule.value, 'hour')}"
     return f"Within {plural(speed.rule.value, 'working day')}" if speed.rule.value else "The same day"
+
+
+def bank_holidays_known(known: Collection[date]) -> str:
+    """Until when they are known, in a few words without a full stop."""
+    return f"Bank holidays are known until {day(max(known))}" if known else "No bank holiday to come is known"

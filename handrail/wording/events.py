@@ -104,6 +104,7 @@ FAMILIES = (
             "SCENARIO_SAVED": "Scenario saved",
             "CONTRACT_SET_UP": "Contract set up",
             "CONTRACT_DATA_CHANGED": "Contract data changed",
+            "BANK_HOLIDAYS_TAKEN_IN": "Newly published bank holidays taken in",
             "TERMS_CHANGED": "Terms about money changed",
             "TERMS_WITHDRAWN": "Change of terms about money taken back",
             "EXTENSION_RECORDED": "Extension of the contract recorded",
@@ -275,7 +276,9 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
         "POSTING_", "SHOP_",
     ),
     LogTopic.SIGN_IN: ("SIGNED_", "USER_", "TOKEN_"),
-    LogTopic.SET_UP: ("CONTRACT_", "EXTENSION_", "SCENARIO_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_"),
+    LogTopic.SET_UP: (
+        "BANK_HOLIDAYS_", "CONTRACT_", "EXTENSION_", "SCENARIO_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_",
+    ),
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from handrail.core.versions import version_of
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.effective import Held, TermRow
+from handrail.partners.queries import contract_data
 from handrail.partners.terms import Terms
 from handrail.usecases.change_contract_data import (
     DataEnd,
@@ -43,7 +44,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Notice, Row, Table, Tag
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
-from handrail.wording.contracts import TERMS
+from handrail.wording.contracts import TERMS, bank_holidays_known
 
 ABOUT = {
     DataKind.CODE: "The words of every list: reasons, kinds, notes",
@@ -112,6 +113,7 @@ def data(request: PageRequest, kind: str) -> HttpResponseBase:
     listing = listing_of(request, sorts=("order", "name", "from"), default=first, filters=DataFilters, size=100)
     with reading(request.scope):
         held = [h for found in held_rows(request.scope.contract_id, what).values() for h in found]
+        known = contract_data(request.scope.contract_id, today).bank_holidays
         names = names_of_codes(request, what, today)
     words, state = str(listing.filters.get("words") or "").casefold(), str(listing.filters.get("state") or "")
     shown = [h for h in held if _fits(h, state, today) and words in searched_in(h.row, names)]
@@ -138,10 +140,11 @@ def data(request: PageRequest, kind: str) -> HttpResponseBase:
         csv_href=listing.csv_href,
     )
     buttons = (Link("Add one", reverse("admin:data_new", args=[kind])),)
+    intro = (f"{bank_holidays_known(known)}.",) if what is DataKind.CALENDAR else ()
     return render(
         request,
         "admin/list.html",
-        ListPage(say(what), table, _crumbs(), buttons=buttons, listing=listing, filters=("words", "state")),
+        ListPage(say(what), table, _crumbs(), intro, buttons, listing, filters=("words", "state")),
     )
 
 

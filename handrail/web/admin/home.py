@@ -11,22 +11,30 @@ from handrail.identity.calls import reading
 from handrail.identity.queries.users import UserFilters, count_users
 from handrail.identity.roles import Permission
 from handrail.intake.queries import count_parked
+from handrail.partners.queries import contract_data
+from handrail.partners.rules import ContractData, bank_holidays_run_out
 from handrail.web.admin.shapes import london_today
 from handrail.web.shared.navigation import MenuLink
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import StatTile, Tone
+from handrail.web.shared.shapes import Notice, StatTile, Tone
 from handrail.web.shared.views import page, render
+from handrail.wording.contracts import bank_holidays_known
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The contract's name, what waits, and the pages of the area."""
+    """The contract's name, what is to be known, what waits, and the pages of the area."""
 
     contract: str
+    notice: Notice | None
     tiles: Sequence[StatTile]
     links: Sequence[MenuLink]
 
 
+RUN_OUT = (
+    "A bank holiday after that counts as a working day, so what is promised by working days is promised too early.",
+    "A newer version of Handrail brings the next ones. Ask whoever runs Handrail for you to bring it up to date.",
+)
 PAGES = (
     ("Partners", "admin:partners", "Councils, NHS boards, trusts, providers, and how far their staff see people"),
     ("Teams", "admin:teams", "For whom prescribers order"),
@@ -45,6 +53,13 @@ PAGES = (
 )
 
 
+def _notice(laid_down: ContractData) -> Notice | None:
+    """Said a year before, so that there is time to bring Handrail up to date."""
+    if not bank_holidays_run_out(laid_down):
+        return None
+    return Notice(bank_holidays_known(laid_down.bank_holidays), RUN_OUT, Tone.WARN)
+
+
 @page(Permission.ADMINISTER, methods=("GET",))
 def home(request: PageRequest) -> HttpResponseBase:
     """What waits for an administrator."""
@@ -55,6 +70,7 @@ def home(request: PageRequest) -> HttpResponseBase:
             for state in ("APPLIED", "TRAINED", "SUSPENDED")
         }
         parked = count_parked(request.scope)
+        laid_down = contract_data(request.scope.contract_id, today)
     users = reverse("admin:users")
     tiles = (
         StatTile("Accounts to train", counts["APPLIED"], f"{users}?state=APPLIED"),
@@ -63,4 +79,5 @@ def home(request: PageRequest) -> HttpResponseBase:
         StatTile("Imported rows to mend", parked, reverse("admin:imports"), tone=Tone.WARN if parked else Tone.CALM),
     )
     links = tuple(MenuLink(text, reverse(name), about=about) for text, name, about in PAGES)
-    return render(request, "admin/home.html", HomePage(request.scope.contract_name, tiles, links))
+    notice = _notice(laid_down)
+    return render(request, "admin/home.html", HomePage(request.scope.contract_name, notice, tiles, links))

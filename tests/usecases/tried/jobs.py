@@ -1,6 +1,7 @@
 """Each use case of files that are brought in and of messages: its situation, what it writes, and who of two wins."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from handrail.usecases.keep_imports import (
     start_import,
 )
 from handrail.usecases.send_messages import Sending, claim_messages, record_sending
+from handrail.usecases.take_in_bank_holidays import take_in_bank_holidays
 from handrail.usecases.tell_by_hand import ToldByHand, tell_by_hand
 from handrail.usecases.tell_people import tell_people
 from tests.ordering import lines, placed, someone
@@ -38,6 +40,7 @@ from tests.usecases.tried.case import Case
 from tests.visiting import booked
 
 FILES, TOLD = "usecases/test_import_file.py::test_", "usecases/test_tell_people.py::test_"
+_day = count(1)
 HEADERS = tuple(PEOPLE.strip().split(";"))
 MAPPING = guess_mapping(FileKind.PEOPLE, HEADERS)
 
@@ -54,6 +57,10 @@ def stored(county: County, *rows: str) -> UUID:
 
 def start(file_id: UUID) -> ImportStart:
     return ImportStart(file_id, MAPPING, dry_run=False, park_bad=True)
+
+
+def new_bank_holiday(_: County) -> dict[str, Any]:
+    return {"published": [(date(2099, 12, next(_day)), "Extra bank holiday")]}
 
 
 def waiting(county: County, *rows: str) -> UUID:
@@ -139,6 +146,14 @@ def without_a_key(call: Call) -> Call:
 
 
 CASES = {
+    "take_in_bank_holidays": Case(
+        take_in_bank_holidays,
+        new_bank_holiday,
+        "system",
+        "core_laiddown partners_bankholiday",
+        both_may="the second finds the day there and leaves it",
+        shown="usecases/test_take_in_bank_holidays.py::test_a_day_that_is_new_counts_in_each_contract_from_then_on",
+    ),
     "receive_file": Case(
         receive_file,
         new_file,

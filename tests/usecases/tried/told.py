@@ -154,6 +154,7 @@ TOLD: dict[str, str] = {
     "start_invoice_check": "invoice",
     "start_visit": "visit*",
     "state_contamination": "asset",
+    "take_in_bank_holidays": "contract",
     "take_next_step": "visit*",
     "take_token": "token",
     "tell_apart": "person*",

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import fields as columns_of
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from uuid import UUID, uuid4
@@ -338,6 +338,17 @@ def test_terms_are_said_in_words_with_the_usual_value_of_those_not_set(county: C
     assert "100000" not in page
     assert "Usual value" not in texts(admin, "data", "term", words="recorded")
     assert "Recorded late after" in texts(admin, "data", "term", words="flagged")
+
+
+def test_that_bank_holidays_end_is_said_a_year_before(county: County, clock: time_machine.Traveller) -> None:
+    assert "Bank holidays are known" not in texts(signed_in(county, "admin"), "home")
+    assert "Bank holidays are known until Tuesday 26 December 2028." in texts(
+        signed_in(county, "admin"), "data", "calendar"
+    )
+    clock.move_to(datetime(2028, 1, 4, 10, tzinfo=UTC))
+    home = texts(signed_in(county, "admin"), "home")
+    assert "Bank holidays are known until Tuesday 26 December 2028" in home
+    assert "A newer version of Handrail brings the next ones" in home
 
 
 def test_a_product_is_changed_and_retired(county: County) -> None:
