@@ -28,6 +28,7 @@ from handrail.usecases.record_receipt import (
 
 # The council pays each quarter, and in time; the board each month, and late.
 COUNCIL_LATE, NHS_LATE = timedelta(days=-3), timedelta(days=24)
+AGREED_BEFORE = timedelta(days=14)
 CLOSED_AFTER = timedelta(days=72)
 VARIED_ON = date(2026, 4, 1)
 INFLATION = Uplift(31_000, "Consumer prices, 12 months to September of the year before")
@@ -57,10 +58,11 @@ class Pooling:
         self._charge_each_month(until)
         for year in range(STARTS_ON.year, until.year + 1):
             begins = date(year, 4, 1)
+            # Agreed ahead: whoever looks on the first day of a year finds its budgets.
+            agreed_on = begins - AGREED_BEFORE
             if begins > STARTS_ON:
-                self._then(begins, partial(self._agree, begins))
-            if begins < until:
-                self._then(begins, partial(set_budgets, self.world, self._population, begins))
+                self._then(agreed_on, partial(self._agree, begins))
+            self._then(agreed_on, partial(set_budgets, self.world, self._population, begins))
             self._then(begins, partial(self._expect, begins, until))
             for quarter, month in enumerate((1, 4, 7, 10)):
                 if STARTS_ON < (held := date(year, month, 20)) < until:
