@@ -157,6 +157,11 @@ MENU_IS_WHOLE = """() => {
 }"""
 
 
+# On a card no name of a column stands without what it names.
+LABELS_ALONE = """() => [...document.querySelectorAll('.hr-card-label')]
+  .filter(one => one.checkVisibility() && !one.nextElementSibling.innerText.trim()).map(one => one.innerText)"""
+
+
 def address(full: FullCounty, name: str) -> str:
     (route,) = [route for route in routes() if route.name == name]
     asked = ASKED.get(name, "").format(**full.ids)
@@ -179,5 +184,6 @@ def test_the_rarer_pages_fit_and_are_accessible(
             assert answer.status == 200, name
             fits_and_is_accessible(page, name)
             assert page.evaluate(MENU_IS_WHOLE), name
+            assert page.evaluate(LABELS_ALONE) == [], name
             seen.add(route_of(page))
     assert seen == LOOKED_AT

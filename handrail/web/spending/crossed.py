@@ -218,7 +218,7 @@ def _table(request: PageRequest, listing: Listing, question: Question, grid: Gri
         empty=Empty("Nothing was spent here", "Choose another time, or take a choice away."),
         csv_href=listing.csv_href,
         xlsx_href=listing.xlsx_href,
-        is_wide=len(names) > 4,
+        is_wide=bool(names),
     )
 
 

@@ -51,6 +51,13 @@ def test_what_was_spent_is_shown_by_product_at_first(spent: County) -> None:
     assert "£740.50" in said
 
 
+def test_what_is_asked_across_scrolls_in_its_own_box(spent: County) -> None:
+    """Names of partners are long: four of them were wider than a page of 1280 pixels."""
+    box = '<div class="hr-wide" role="region"'
+    assert box in shown(spent, "rows=month&columns=partner")
+    assert box not in shown(spent, "rows=month")
+
+
 def test_each_question_of_one_click_has_an_answer(spent: County) -> None:
     links = ready(date(2026, 3, 20))
     for link in links:
