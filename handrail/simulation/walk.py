@@ -32,6 +32,8 @@ from handrail.usecases.place_order import OrderPlaced
 # The second depot opens so many days before the end, with a twentieth of the county's demand.
 SECOND_DEPOT_DAYS = 35
 SECOND_SHARE = 0.06
+# As far ahead as anything is promised at the usual speeds, over a long weekend too.
+LATER_DUE = timedelta(days=21)
 FAST = frozenset({"deliver_2h", "deliver_4h"})
 
 type Progress = Callable[[str], None]
@@ -181,11 +183,20 @@ class Walk:
         """The runs of tomorrow: of a working day those of all depots; of any other what is promised for it, but on
         the last evening always some, so that the user finds a driver's morning."""
         working = self.world.is_working(day) or day == self.history.until
-        for base in self.supply.bases if working else self.supply.bases[:1]:
-            until = clock(self._due_by(day) if working else day, 22)
-            for trip in self.supply.plan(base, day, until):
-                self.world.then(clock(self.world.today, 20, 45), partial(self.supply.load, trip))
-                self.world.then(clock(day, 8), partial(self.road.drive, trip))
+        until = clock(self._due_by(day) if working else day, 22)
+        planned = [self._send(base, day, until) for base in (self.supply.bases if working else self.supply.bases[:1])]
+        if day == self.history.until and not any(planned):
+            # A small county has nothing due so soon after a long weekend: then what is due later goes out.
+            for base in self.supply.bases:
+                self._send(base, day, until + LATER_DUE)
+
+    def _send(self, base: Base, day: date, until: datetime) -> int:
+        """Plan what a depot brings on a day of what is due until then, and have it done; how many trips."""
+        trips = self.supply.plan(base, day, until)
+        for trip in trips:
+            self.world.then(clock(self.world.today, 20, 45), partial(self.supply.load, trip))
+            self.world.then(clock(day, 8), partial(self.road.drive, trip))
+        return len(trips)
 
     def _due_by(self, day: date) -> date:
         """What is due by then goes out on a day: also what is due on the next one; on the last, what is due soon."""
