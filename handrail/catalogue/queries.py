@@ -1,7 +1,7 @@
 """Reads the catalogue of a contract as the rules see it: products, rules of fit, questions, bundles.
 Refuses nothing; the catalogue is not personal and is bounded by the scope's contract."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from handrail.catalogue.models import BundleLine, CompatibilityRule, Product, Qu
 from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow, QuestionRow
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.rules.specials import is_special
+from handrail.catalogue.rules.traits import TRAITS
 from handrail.catalogue.states import (
     AnswerType,
     AskedAt,
@@ -26,8 +27,15 @@ from handrail.catalogue.states import (
     Tracking,
 )
 from handrail.core.remembered import Lasting, in_force, remembered
+from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.identity.states import AuthorityStep
+
+_BY_TRAIT = f"""
+    SELECT t.trait, count(*)::int FROM catalogue_product p CROSS JOIN LATERAL unnest({TRAITS}) AS t (trait)
+    WHERE p.contract_id = %(contract)s AND p.from_on <= %(on)s AND (p.until_on IS NULL OR p.until_on > %(on)s)
+    GROUP BY 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,11 @@ _BESIDE_FACTS = tuple(field.name for field in fields(ProductRecord) if field.nam
 def product_record(row: Product) -> ProductRecord:
     """What is kept of a product beside its row in the database."""
     return ProductRecord(id=row.id, facts=product_facts(row), **{name: getattr(row, name) for name in _BESIDE_FACTS})
+
+
+def products_by_trait(scope: Scope, on: date) -> Mapping[str, int]:
+    """How many products of a day are of each trait that a contract may leave without credit; specials too."""
+    return dict(rows(lambda trait, number: (trait, number), _BY_TRAIT, {"contract": scope.contract_id, "on": on}))
 
 
 def product_facts(row: Product) -> ProductFacts:

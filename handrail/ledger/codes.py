@@ -13,6 +13,23 @@ class FundKind(StrEnum):
     RECHARGE = "RECHARGE"
 
 
+class CreditDue(StrEnum):
+    """When equipment is credited: once it passes its tests, or as it comes back."""
+
+    PASS = "PASS"  # noqa: S105 - no password
+    RETURN = "RETURN"
+
+
+class Excluded(StrEnum):
+    """What a contract may say is never credited. CATEGORY: equipment of one kind."""
+
+    SPECIAL = "special"
+    ADAPTATION = "adaptation"
+    GIFT = "gift"
+    ONE_PERSON = "one_person"
+    CATEGORY = "category"
+
+
 class Residence(StrEnum):
     """Whose resident someone is, as a funding rule asks: ANY does not ask."""
 

@@ -126,6 +126,13 @@ def settle(pieces: Mapping[UUID, int]) -> None:
             cursor.execute("SELECT loans_settle_pieces(%s, %s)", [list(passed), list(passed.values())])
 
 
+def fall_due(pieces: Mapping[UUID, int]) -> None:
+    """For so many pieces of these loans, which came back just now, it is settled what is credited. One statement."""
+    if pieces:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT loans_fall_due(%s, %s)", [list(pieces), list(pieces.values())])
+
+
 def set_review(ids: Collection[UUID], *, review_on: date) -> None:
     """Set when loans are looked at again, without a change of state, in one statement."""
     if ids:

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
-from handrail.loans.passed import SETTLED
+from handrail.loans.passed import FELL_DUE
 
 _HELD = """
     SELECT l.id FROM loans_loan l WHERE l.contract_id = %(contract)s AND l.id = ANY(%(loans)s::uuid[])
     ORDER BY l.id FOR NO KEY UPDATE
 """
 _LEFT = f"""
-    SELECT l.id, {SETTLED} - coalesce((
+    SELECT l.id, {FELL_DUE} - coalesce((
         SELECT sum(e.quantity - coalesce((SELECT sum(c.quantity) FROM ledger_entry c WHERE c.corrects_id = e.id), 0))
         FROM ledger_entry e WHERE e.contract_id = l.contract_id AND e.corrects_id IS NULL
             AND e.cause >= 'credit:' || l.id || ':' AND e.cause < 'credit:' || l.id || ';'), 0)::int

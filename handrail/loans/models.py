@@ -90,8 +90,9 @@ class Loan(ContractRow, StatefulRow):
 
 
 class ToSettle(models.Model):
-    """How many pieces came back of a loan and have not passed their tests since, so that their credit is not settled;
-    no row where none are left. Written by the database alone: a trigger adds what comes back, `loans_settle_items` and
+    """How many pieces came back of a loan and have not passed their tests since; no row where none are left. For
+    `credited` of them the credit fell due as they came back, and not when they pass. Written by the database alone: a
+    trigger adds what comes back, `loans_fall_due` says whose credit fell due then, `loans_settle_items` and
     `loans_settle_pieces` take what passed. It stands beside the loan because to change that wide row costs as much as
     posting (ADR 26); its product and item are those of the loan, which stay."""
 
@@ -102,10 +103,14 @@ class ToSettle(models.Model):
     product_id = models.UUIDField()
     asset_id = models.UUIDField(null=True, blank=True)
     pieces = models.IntegerField()
+    credited = models.IntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(pieces__gt=0), name="something_is_to_settle")
+            models.CheckConstraint(condition=models.Q(pieces__gt=0), name="something_is_to_settle"),
+            models.CheckConstraint(
+                condition=models.Q(credited__gte=0, credited__lte=models.F("pieces")), name="no_more_credited_than_back"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["asset_id"], name="item_to_settle", condition=models.Q(asset_id__isnull=False)),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
-from handrail.loans.passed import SETTLED
+from handrail.loans.passed import FELL_DUE, SETTLED
 from handrail.loans.states import EndReason, LoanState
 
 
@@ -67,7 +67,8 @@ def loans_out(
 
 @dataclass(frozen=True, slots=True)
 class LoanRecord:
-    """One loan with all that another in its place must carry on."""
+    """One loan with all that another in its place must carry on. Of those that came back `quantity_settled` passed, and
+    for `quantity_due`, all these among them, it is settled what is credited."""
 
     id: UUID
     person_id: UUID
@@ -84,6 +85,7 @@ class LoanRecord:
     funding: dict[str, Any]
     quantity_back: int
     quantity_settled: int
+    quantity_due: int
 
     @property
     def out(self) -> int:
@@ -92,7 +94,7 @@ class LoanRecord:
 
 
 _RECORDS = f"""SELECT l.id, l.person_id, l.address_id, l.line_id, l.product_id, l.asset_id, l.lot, l.quantity, l.state,
-        l.started_at, l.review_on, l.price_pence, l.funding, l.quantity_back, {SETTLED}
+        l.started_at, l.review_on, l.price_pence, l.funding, l.quantity_back, {SETTLED}, {FELL_DUE}
     FROM loans_loan l WHERE l.contract_id = %(contract)s AND l.id = ANY(%(loans)s::uuid[]) ORDER BY l.started_at, l.id
 """
 

@@ -12,12 +12,13 @@ _KEEP = """
         more int := NEW.quantity_back - coalesce(OLD.quantity_back, 0);
     BEGIN
         IF more > 0 THEN
-            INSERT INTO loans_tosettle AS t (loan_id, contract_id, product_id, asset_id, pieces)
-                VALUES (NEW.id, NEW.contract_id, NEW.product_id, NEW.asset_id, more)
+            INSERT INTO loans_tosettle AS t (loan_id, contract_id, product_id, asset_id, pieces, credited)
+                VALUES (NEW.id, NEW.contract_id, NEW.product_id, NEW.asset_id, more, 0)
                 ON CONFLICT (loan_id) DO UPDATE SET pieces = t.pieces + excluded.pieces;
         ELSE
             DELETE FROM loans_tosettle WHERE loan_id = NEW.id AND pieces <= -more;
-            UPDATE loans_tosettle SET pieces = pieces + more WHERE loan_id = NEW.id;
+            UPDATE loans_tosettle SET pieces = pieces + more, credited = least(credited, pieces + more)
+                WHERE loan_id = NEW.id;
         END IF;
         RETURN NULL;
     END $body$;
@@ -26,6 +27,8 @@ _KEEP = """
     CREATE TRIGGER came_back AFTER UPDATE OF quantity_back ON loans_loan FOR EACH ROW
         WHEN (NEW.quantity_back <> OLD.quantity_back) EXECUTE FUNCTION loans_keep_to_settle();
 """
+# `early`: the loans whose credit fell due as they came back.
+_EARLY = "(l.id = ANY(coalesce(early, '{}')))::int"
 # Several statements in one call: who waited for the loans reads by the others what stands since. An item is lent alone
 # (`item_is_lent_alone`): what is left of its loan to settle is one piece.
 _SETTLE_ITEMS = f"""
@@ -35,17 +38,19 @@ _SETTLE_ITEMS = f"""
         ours uuid := core_setting('app.contract_id')::uuid;
         due uuid[] := ARRAY(SELECT l.id FROM loans_tosettle t JOIN loans_loan l ON l.id = t.loan_id
             WHERE t.contract_id = ours AND t.asset_id = ANY(assets) ORDER BY l.id FOR NO KEY UPDATE OF l);
+        early uuid[];
         told text;
         unusual boolean;
     BEGIN
         IF due = '{{}}' THEN
             RETURN '[]';
         END IF;
-        WITH gone AS (DELETE FROM loans_tosettle WHERE loan_id = ANY(due) RETURNING loan_id)
-            SELECT json_agg({ITEM_USUALLY} ORDER BY l.id)::text, bool_or({UNUSUAL}), array_agg(l.id)
-            INTO told, unusual, due FROM gone g JOIN loans_loan l ON l.id = g.loan_id {BESIDE_USUALLY};
+        WITH gone AS (DELETE FROM loans_tosettle WHERE loan_id = ANY(due) RETURNING loan_id, credited)
+            SELECT json_agg({ITEM_USUALLY} ORDER BY l.id)::text, bool_or({UNUSUAL}), array_agg(l.id),
+                array_agg(l.id) FILTER (WHERE g.credited > 0)
+            INTO told, unusual, due, early FROM gone g JOIN loans_loan l ON l.id = g.loan_id {BESIDE_USUALLY};
         IF unusual THEN
-            SELECT json_agg({columns(ITEM_WAITS, "1")} ORDER BY l.id)::text INTO told
+            SELECT json_agg({columns(ITEM_WAITS, "1", _EARLY)} ORDER BY l.id)::text INTO told
                 FROM loans_loan l {BESIDE} WHERE l.id = ANY(due);
         END IF;
         RETURN coalesce(told, '[]');
@@ -59,9 +64,17 @@ _SETTLE_PIECES = """
         -- The wholes first: what is left of a part is none.
         DELETE FROM loans_tosettle t USING unnest(loans, passed) AS s (loan_id, pieces)
             WHERE t.loan_id = s.loan_id AND t.pieces = s.pieces;
-        UPDATE loans_tosettle t SET pieces = t.pieces - s.pieces
+        UPDATE loans_tosettle t SET pieces = t.pieces - s.pieces, credited = greatest(0, t.credited - s.pieces)
             FROM unnest(loans, passed) AS s (loan_id, pieces) WHERE t.loan_id = s.loan_id;
     END $body$;
+"""
+# What falls due as it comes back goes on waiting for its tests, and is the first to have passed.
+_FALL_DUE = """
+    CREATE FUNCTION loans_fall_due(loans uuid[], back int[]) RETURNS void LANGUAGE sql SECURITY DEFINER
+        SET search_path = public, pg_temp AS $body$
+        UPDATE loans_tosettle t SET credited = t.credited + s.pieces
+            FROM unnest(loans, back) AS s (loan_id, pieces) WHERE t.loan_id = s.loan_id;
+    $body$;
 """
 
 
@@ -72,6 +85,7 @@ def to_settle() -> str:
         {_KEEP}
         {_SETTLE_ITEMS}
         {_SETTLE_PIECES}
+        {_FALL_DUE}
         {written_by_trigger("loans_tosettle")}
         GRANT UPDATE (contract_id) ON loans_tosettle TO "{application_role()}";
         {row_security("loans_tosettle", None)}

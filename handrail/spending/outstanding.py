@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from handrail.catalogue.rules.traits import CREDITABLE
 from handrail.core.moment import LONDON, months_before
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
+from handrail.ledger.queries import money_terms
+from handrail.ledger.rules.credits import excluded_traits
 from handrail.spending.codes import LoanAge
 from handrail.spending.rules import Lent, months_of
 
@@ -29,7 +32,7 @@ _PIECES = _PAID.format(
 )
 # Where more is out for a line than was paid for, what went last is credited; the earlier waits to be fetched.
 _SUMS = f"""
-    SELECT p.category, s.months, s.each_pence, p.credit_eligible, sum(s.loans), sum(s.pieces) FROM (
+    SELECT p.category, s.months, s.each_pence, {CREDITABLE} AS eligible, sum(s.loans), sum(s.pieces) FROM (
         SELECT t.product_id, t.months, t.each_pence, count(*) AS loans,
             sum(greatest(0, least(t.out, t.paid - coalesce(t.later, 0)))) AS pieces
         FROM (
@@ -40,7 +43,7 @@ _SUMS = f"""
             FROM loans_loan l JOIN orders_orderline n ON n.id = l.line_id WHERE {_OUT}
         ) t GROUP BY t.product_id, t.months, t.each_pence
     ) s JOIN catalogue_product p ON p.id = s.product_id
-    GROUP BY p.category, s.months, s.each_pence, p.credit_eligible
+    GROUP BY p.category, s.months, s.each_pence, eligible
     ORDER BY p.category, s.months, s.each_pence
 """  # noqa: S608 - only constants of this module
 _LOANS = f"""
@@ -49,7 +52,7 @@ _LOANS = f"""
             WHERE y.ended_at IS NULL AND y.id > t.id AND y.line_id IN (SELECT coalesce(n.paid_by_line_id, n.id)
                 UNION ALL SELECT z.id FROM orders_orderline z
                 WHERE z.paid_by_line_id = coalesce(n.paid_by_line_id, n.id))), 0))),
-        {_EACH}, p.category, p.credit_eligible
+        {_EACH}, p.category, {CREDITABLE}
     FROM (
         SELECT l.id, l.line_id, l.product_id, l.asset_id, l.started_at, {_MONTHS} AS months,
             l.quantity - l.quantity_back AS out
@@ -119,7 +122,7 @@ def lent_now(scope: Scope, today: date) -> Sequence[Lent]:
         lambda category, months, each, eligible, loans, pieces: Lent(
             category, months, each, eligible, int(loans), int(pieces)
         ),
-        _SUMS, {"contract": scope.contract_id, "today": today},
+        _SUMS, {"contract": scope.contract_id, "today": today, "never": _never(scope, today)},
     )  # fmt: skip
 
 
@@ -132,11 +135,17 @@ def loans_out(scope: Scope, wanted: Wanted, *, offset: int, limit: int | None) -
     """The loans behind a sum, the longest lent first. One statement."""
     first, until = months_of(wanted.age) if wanted.age else (0, None)
     asked = {
-        "contract": scope.contract_id, "today": wanted.today, "category": wanted.category, "offset": offset,
+        "contract": scope.contract_id, "never": _never(scope, wanted.today), "today": wanted.today,
+        "category": wanted.category, "offset": offset,
         "limit": limit, "begun_from": None if until is None else _after(months_before(wanted.today, until)),
         "begun_before": _after(months_before(wanted.today, first)) if first else None,
     }  # fmt: skip
     return rows(LoanOut, _LOANS, asked)
+
+
+def _never(scope: Scope, today: date) -> list[str]:
+    """What the terms of a day never credit."""
+    return sorted(excluded_traits(money_terms(scope).credit.of(today)))
 
 
 def _after(day: date) -> datetime:

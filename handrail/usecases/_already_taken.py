@@ -93,10 +93,11 @@ def write_differences(
     address_id: UUID,
     store_id: UUID,
     note: str,
-) -> tuple[dict[UUID, UUID], frozenset[UUID]]:
+) -> tuple[dict[UUID, UUID], frozenset[UUID], tuple[UUID, ...]]:
     """A row with its owner for each difference, by item the last of them, and for each code without a product. Whoever
     an item was kept for waits again, and the loan on which the record had it is over. Answers too which items this
-    person had all along. `note`: what was written about the issue, which may be all that tells what it was."""
+    person had all along, and which loans are over. `note`: what was written about the issue, which may be all that
+    tells what it was."""
     said = "\n".join(text for text in (_HOW, note.strip()) if text)
     items = [(one.asset.id, one.asset.product_id, one.code) for one in found.assets]
     items += [(one.asset_id, one.product_id, one.code) for one in new]
@@ -115,7 +116,7 @@ def write_differences(
     unknown = [one for one in found.unknown if one.product_id is None]
     rows += [told(DoorFinding.HANDED_OVER_UNKNOWN, one.code, None, None, one.pieces) for one in unknown]
     if not rows:
-        return {}, frozenset()
+        return {}, frozenset(), ()
     stock_actions.raise_discrepancies(rows)
     for row in rows:
         change.touched("discrepancy", row.id, person_id)
@@ -126,7 +127,7 @@ def write_differences(
     loans = _end_loans(change, lent)
     theirs = record_ids(change.scope, person_id) if loans else ()
     own = frozenset(loan.asset_id for loan in loans if loan.person_id in theirs and loan.asset_id)
-    return {row.asset_id: row.id for row in rows if row.asset_id}, own
+    return {row.asset_id: row.id for row in rows if row.asset_id}, own, tuple(loan.id for loan in loans)
 
 
 def _two_stores(change: Change, found: FoundItems, store_id: UUID) -> dict[UUID, str]:

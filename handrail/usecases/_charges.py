@@ -15,6 +15,7 @@ from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import LineState
 from handrail.partners.terms import Terms
 from handrail.usecases._charges_back import loading_charges_back
+from handrail.usecases._credit import credits_of_return
 from handrail.usecases._loaded_in_vain import loaded_in_vain
 from handrail.usecases._money import entries_of
 from handrail.usecases._payers import Funded, entries_of_charges, lent
@@ -32,8 +33,8 @@ _DONE = frozenset({Outcome.DONE, Outcome.PART_DONE})
 
 
 def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
-    """Post for the lines that arrived, and what the visit is charged. Call it once in a change, after all that moves
-    lines: the visit is locked and recorded once, so it is charged once."""
+    """Post for the lines that arrived, what the visit is charged, and credits of what comes back. Call it once in a
+    change, after all that moves lines: the visit is locked and recorded once, so it is charged once."""
     moved = {*(line for ids in book.delivered.values() for line in ids), *book.part_delivered}
     tasks = [task for task in book.facts.tasks if task.outcome is not Outcome.CANCELLED]
     there = {task.id: line_of(book.facts, task) for task in tasks if not sees_to_fitted(task)}
@@ -58,7 +59,8 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     lines = entries_of(change, [line for line in found.values() if line.id in moved])
     stopped = [line for state in STOPPED for line in book.delivered.get(state, ())]
     back = loading_charges_back(change, {line: found[line].order_id for line in stopped})
-    post_last(change, [*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, payers), *back])
+    charged = entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, payers)
+    post_last(change, [*lines, *charged, *back, *credits_of_return(change, book.pieces_back())])
 
 
 def follow_ended(change: Change, lines: Collection[LineRow], *, also: Collection[UUID] = ()) -> None:

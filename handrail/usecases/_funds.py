@@ -9,7 +9,7 @@ from uuid import UUID
 from handrail.core.refusal import Refused
 from handrail.identity.calls import Change
 from handrail.ledger import actions
-from handrail.ledger.codes import OF_A_FUND, AccountKind, FundKind, Residence
+from handrail.ledger.codes import OF_A_FUND, AccountKind, CreditDue, FundKind, Residence
 from handrail.ledger.models import Account, CreditTerm, Extension, Fund, FundingRule, Share, ShareSet
 from handrail.ledger.rules.shares import reasons_against_shares
 
@@ -42,6 +42,7 @@ class CreditWanted:
     from_months: int = 0
     until_months: int | None = None
     floor_pence: int = 0
+    due: CreditDue = CreditDue.PASS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def add_credit_terms(change: Change, terms: Sequence[CreditWanted], *, from_on: 
             CreditTerm(
                 id=change.new_id(), contract_id=change.scope.contract_id, from_on=from_on, position=position,
                 category=term.category, from_months=term.from_months, until_months=term.until_months,
-                parts=term.parts, floor_pence=term.floor_pence,
+                parts=term.parts, floor_pence=term.floor_pence, due=term.due.value,
             )
             for position, term in enumerate(terms, 1)
         ]

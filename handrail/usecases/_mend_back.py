@@ -22,8 +22,10 @@ from handrail.stock.queries.counted import CountedMoveRow, Taking, takings
 from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.rules.mending import BACK_IN_STORE
 from handrail.stock.states import AssetState
+from handrail.usecases._credit import credits_of_return
 from handrail.usecases._credit_back import take_credit_back
 from handrail.usecases._mistakes import Mended, Mistake, note_mistake
+from handrail.usecases._posting import post
 from handrail.usecases._scans import require_store
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import TaskKind
@@ -110,6 +112,7 @@ def _more_came(returned: _Returned, count: int) -> UUID:
     loan_actions.end_loans(over, at=change.at.happened_at, reason=EndReason.RETURNED, note=returned.story)
     loan_actions.take_back([PartBack(loan.id, share) for loan, share in came if share < loan.out])
     _visits_follow(change, {loan.id: loan.out - share for loan, share in came}, returned.story)
+    post(change, credits_of_return(change, {loan.id: share for loan, share in came}))
     return note
 
 
@@ -133,8 +136,8 @@ def _fewer_came(returned: _Returned, count: int) -> UUID:
     still_open = [(loan, share) for loan, share in gone if loan.state is not LoanState.ENDED]
     loan_actions.count_back([PartBack(loan.id, loan.quantity_back - share) for loan, share in still_open])
     _visits_follow(change, {loan.id: loan.out + share for loan, share in still_open}, returned.story)
-    passed = {loan.id: loan.quantity_settled - loan.quantity_back + share for loan, share in gone}
-    take_credit_back(change, passed, returned.story)
+    settled = {loan.id: loan.quantity_due - loan.quantity_back + share for loan, share in gone}
+    take_credit_back(change, settled, returned.story)
     return note
 
 

@@ -178,6 +178,9 @@ def _lend_the_rest(counted: _Counted, less: Sequence[tuple[LoanRecord, int]]) ->
     )
     loan_actions.start_loans(list(rest.values()), contract_id=change.scope.contract_id)
     loan_actions.settle({rest[loan.id].id: loan.quantity_settled for loan, _ in less if loan.id in rest})
+    loan_actions.fall_due(
+        {rest[loan.id].id: loan.quantity_due - loan.quantity_settled for loan, _ in less if loan.id in rest}
+    )
     over = [new.id for new in rest.values() if new.quantity == new.quantity_back]
     loan_actions.end_loans(over, at=change.at.happened_at, reason=EndReason.RETURNED, note=reason)
     for state in (LoanState.REVIEW_DUE, LoanState.RETURN_REQUESTED):

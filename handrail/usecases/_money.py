@@ -37,9 +37,9 @@ def entries_of_lines(change: Change, line_ids: Collection[UUID]) -> list[Post]:
     return entries_of(change, lines_to_pay(change.scope, line_ids))
 
 
-def follow_new_lines(change: Change, order_id: UUID, lines: Sequence[NewLine]) -> None:
+def follow_new_lines(change: Change, order_id: UUID, lines: Sequence[NewLine], *, also: Sequence[Post] = ()) -> None:
     """The same for the lines of an order that this change has just written: nothing is read again."""
-    post_last(change, entries_of(change, [_new(line, order_id) for line in lines]))
+    post_last(change, [*entries_of(change, [_new(line, order_id) for line in lines]), *also])
 
 
 def follow_waiting(change: Change, lines: Collection[LineRow]) -> None:

@@ -20,7 +20,8 @@ from handrail.usecases._terms import CATEGORIES, TermsChanged, TermsWithdrawal, 
 
 @dataclass(frozen=True, slots=True)
 class CreditTermsChange:
-    """All terms of credit as they shall hold from a day. Their positions follow from what they are about."""
+    """All terms of credit as they shall hold from a day, with what is never credited.
+    Their positions follow from what they are about."""
 
     terms: tuple[CreditTerm, ...]
     from_on: date
@@ -39,7 +40,7 @@ def change_credit_terms(change: Change, *, request: CreditTermsChange) -> TermsC
         CreditTermRow(
             id=change.new_id(), contract_id=change.scope.contract_id, from_on=request.from_on, position=term.position,
             category=term.category, from_months=term.from_months, until_months=term.until_months, parts=term.parts,
-            floor_pence=term.floor_pence,
+            floor_pence=term.floor_pence, due=term.due.value, excludes=term.excludes.value if term.excludes else "",
         )
         for term in plan.begins
     ]  # fmt: skip

@@ -29,8 +29,10 @@ from handrail.stock.queries.takes import (
 from handrail.stock.rules.doubt import path_when_counted
 from handrail.stock.rules.recalls import Recalls
 from handrail.stock.states import IN_A_STORE, INITIAL, AssetState
+from handrail.usecases._credit import credits_of_return
 from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.usecases._lines import let_go
+from handrail.usecases._posting import post
 from handrail.visits.queries.held import hold_visits
 
 WHY = "stock take"
@@ -179,6 +181,7 @@ def _write(book: _Book) -> None:
         end_visits_for(change, [loan.id for loan in loans], "What was to be fetched was counted in a store", reason=WHY)
         for loan in loans:
             change.touched("loan", loan.id, loan.person_id)
+        post(change, credits_of_return(change, {loan.id: loan.left for loan in loans}))
     actions.close_take(book.take.id)
     change.touched("stock_take", book.take.id)
     for step in book.steps:

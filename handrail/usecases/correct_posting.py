@@ -174,13 +174,13 @@ class _Asked:
         return entries if self.was else [*entries, *self._credited_late(entries)]
 
     def _credited_late(self, entries: Sequence[Entry]) -> list[Entry]:
-        """What passed its tests while nothing was owed for it, by the terms of that day."""
+        """What fell due while nothing was owed for it, by the terms of that day."""
         scope, passed = self.change.scope, self.book.passed_on()
         loans = settled_for_nothing(scope, self.line.id, passed, self.book.ever_credited())
 
         def occasion(loan_id: UUID) -> Occasion:
             cause = f"credit:{loan_id}:change:{self.change.audit_id}"
-            return Occasion(self.change.new_id(), cause, passed[loan_id])
+            return Occasion(self.change.new_id(), cause, loans[loan_id].on)
 
         return credited_late(entries, self.price.unit_pence, loans, occasion)
 

@@ -49,6 +49,7 @@ from handrail.usecases._counter import (
     should_have_stayed,
 )
 from handrail.usecases._counter_order import new_checks, new_lines, new_order
+from handrail.usecases._credit import credits_of_return
 from handrail.usecases._facts import facts_of
 from handrail.usecases._money import follow_new_lines
 from handrail.usecases._ordering import Gathered
@@ -105,7 +106,7 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
         raise Refused(reasons)
     address_id = _address_of(gathered)
     codes_unknown = tuple(one.code for one in found.unknown)
-    notes, own = write_differences(
+    notes, own, ended = write_differences(
         change, found, new, kinds, person_id=request.person_id, address_id=address_id, store_id=request.place_id,
         note=request.note,
     )  # fmt: skip
@@ -125,7 +126,9 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
     refill = low_levels(
         change.scope, place_id=request.place_id, product_ids=[line.product_id for line in lines.values()]
     )
-    follow_new_lines(change, order_id, list(lines.values()))
+    # What the record had with somebody came back unseen; an item is lent alone.
+    came_back = credits_of_return(change, dict.fromkeys(ended, 1))
+    follow_new_lines(change, order_id, list(lines.values()), also=came_back)
     return SatelliteIssued(
         order_id, number, tuple(line.id for line in lines.values()), tuple(loan.id for loan in loans),
         releases, _refill(refill), swaps, codes_unknown,

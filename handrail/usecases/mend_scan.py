@@ -164,7 +164,7 @@ def _wrong_return(change: Change, request: Mistake) -> Mended:
         end_note="", quantity_back=0,
     )  # fmt: skip
     also = return_charges_back(change, loan.id, loan.line_id, story)
-    take_credit_back(change, {loan.id: loan.quantity_settled}, story, also=also)
+    take_credit_back(change, {loan.id: loan.quantity_due}, story, also=also)
     change.touched("loan", loan.id, loan.person_id)
     change.touched("asset", row.id, loan.person_id)
     return Mended(note, loan.id)

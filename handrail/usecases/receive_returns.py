@@ -22,8 +22,10 @@ from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.queries.stated import stated_since_back
 from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.stock.states import AssetState
+from handrail.usecases._credit import credits_of_return
 from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.usecases._lines import let_go
+from handrail.usecases._posting import post
 from handrail.usecases._returning import ReturnBook, is_serialised, loans_by_asset, on_another_van, van_counts
 from handrail.usecases._scans import (
     STORES,
@@ -84,8 +86,8 @@ class ReturnsReceived:
 
 @use_case(Event.RETURNS_RECEIVED, needs=Permission.KEEP_STOCK)
 def receive_returns(change: Change, *, request: Returned) -> ReturnsReceived:
-    """Items → RETURNED_DIRTY in the store, their loans ended; what nobody expected or knows, and what is recalled,
-    is set apart from there."""
+    """Items → RETURNED_DIRTY in the store, their loans ended, and credited where the terms credit what comes back; what
+    nobody expected or knows, and what is recalled, is set apart from there."""
     scans = [ItemScan(item.code, item.quantity, item.lot) for item in request.items]
     check_size(scans)
     if request.person_id is not None and not all_seen(change.scope, [request.person_id]):
@@ -97,6 +99,8 @@ def receive_returns(change: Change, *, request: Returned) -> ReturnsReceived:
     _ask_about_vans(change, request, found)
     book = _book(change, request, found, scanned, looks)
     _write(change, request, book)
+    back = {loan.id: loan.left for loan in book.ended} | {part.loan_id: part.quantity for part in book.part_back}
+    post(change, credits_of_return(change, back))
     return ReturnsReceived(
         tuple(book.items),
         tuple(FoundNote(row.id, row.kind, row.code_read) for row in book.found),

@@ -3,6 +3,7 @@ Refuses nothing; see `wording.say`."""
 
 from collections.abc import Mapping
 
+from handrail.ledger.codes import CreditDue, Excluded
 from handrail.ledger.rules.bands import BandReason
 from handrail.ledger.rules.extensions import ExtensionReason
 from handrail.ledger.rules.gain import GainReason
@@ -14,6 +15,16 @@ from handrail.wording.family import Family
 
 LINE = "Line {line} ({text}): "
 
+EXCLUDED: Mapping[Excluded, str] = {
+    Excluded.SPECIAL: "Specials",
+    Excluded.ADAPTATION: "Minor adaptations",
+    Excluded.GIFT: "What is given for good",
+    Excluded.ONE_PERSON: "Items for one person only",
+}
+DUE: Mapping[CreditDue, str] = {
+    CreditDue.PASS: "When it passes its tests",
+    CreditDue.RETURN: "When it comes back",
+}
 TERMS: Mapping[str, str] = {
     TermsReason.NO_TERM: "Give at least one term. To credit nothing, give one of 0%",
     TermsReason.RATE_OUTSIDE: "The part of the price must be between 0% and 100%",
@@ -22,6 +33,7 @@ TERMS: Mapping[str, str] = {
     TermsReason.BAND_EMPTY: "The end must be more months than the beginning",
     TermsReason.BANDS_OVERLAP: "Two terms for the same kind of equipment both count at {months} months",
     TermsReason.BANDS_LEAVE_A_GAP: "From {from} to {until} months no term counts for this kind of equipment",
+    TermsReason.EXCLUDED_TWICE: "The same is named twice among what is never credited. Take one of the two away",
     TermsReason.FUND_UNKNOWN: "Choose a fund of this contract that is open",
     TermsReason.WEIGHT_NOT_ABOVE_ZERO: "The weight must be 1 or more",
     TermsReason.RULE_TWICE: "This fund pays by the same rule already. Take one of the two away",

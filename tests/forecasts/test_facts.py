@@ -26,7 +26,7 @@ from handrail.visits.rules.report import TakenAway
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as
 from tests.stock_situations import clean, columns, inspected, main_depot, passed
-from tests.usecases.terms import with_vat_before
+from tests.usecases.terms import credited_before, with_vat_before
 from tests.visiting import a_run, asked, booked, collection, handed, load, on_loan, received, recorded
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +60,16 @@ def stands(county: County) -> Counter[tuple[str, AccountKind]]:
 
 def two_of_three_back(county: County) -> None:
     """Two of three counted things come back and pass; the third is still out."""
+    two_of_three_fetched(county)
+    two_pass(county)
+
+
+def two_of_three_fetched(county: County) -> None:
     _, (loan_id,), visit_id = collection(county, (COUNTED, 3))
     recorded(county, visit_id, taken_away=(TakenAway(loan_id=loan_id, quantity=2),))
+
+
+def two_pass(county: County) -> None:
     back = Returned(main_depot(county), (ReturnedItem(COUNTED, quantity=2),))
     receive_returns(call_as(county.scopes["depot"]), request=back)
     clean(county, COUNTED, quantity=2)
@@ -116,6 +124,15 @@ def test_what_came_back_and_did_not_pass_yet_is_still_to_be_credited(county: Cou
     recorded(county, visit_id, taken_away=(TakenAway(loan_id=loan_id, quantity=3),))
     (one,) = facts(county).loans
     assert (one.pieces, one.ended_on, one.credited_pence) == (3, None, 0)
+
+
+def test_what_is_credited_as_it_comes_back_is_over_then_and_not_once_more_as_it_passes(county: County) -> None:
+    credited_before(county)
+    two_of_three_fetched(county)
+    told = [(one.pieces, one.ended_on is None, one.credited_pence > 0) for one in facts(county).loans]
+    assert sorted(told) == [(1, True, False), (2, False, True)]
+    two_pass(county)
+    assert [(one.pieces, one.ended_on is None, one.credited_pence > 0) for one in facts(county).loans] == told
 
 
 def test_what_is_cancelled_was_ordered_and_is_not_spent(county: County) -> None:

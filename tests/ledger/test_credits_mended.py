@@ -24,11 +24,19 @@ from tests.situations import call_as
 from tests.stock_situations import clean, columns, goods, inspected, main_depot, passed
 from tests.usecases.correcting import comes_back as comes
 from tests.usecases.correcting import stands
+from tests.usecases.terms import credited_before
 from tests.visiting import a_run, a_stop, asked, booked, collection, load, on_loan, recorded
 
 pytestmark = pytest.mark.django_db
 
 COUNTED = "BDA-020"
+
+
+@pytest.fixture(params=["as it passes", "as it comes back"])
+def either_terms(county: County, request: pytest.FixtureRequest) -> None:
+    """When the contract credits what comes back, which comes to the same in the end."""
+    if request.param == "as it comes back":
+        credited_before(county)
 
 
 def credited(county: County) -> int:
@@ -74,6 +82,7 @@ def two_of_three_back(county: County) -> int:
     return stop.order.number
 
 
+@pytest.mark.usefixtures("either_terms")
 def test_a_piece_of_a_part_delivery_is_credited_at_what_a_piece_costs(county: County) -> None:
     stop = a_stop(county, (COUNTED, 4))
     some = HandedOver(line_id=stop.order.lines[0].line_id, quantity=2)
@@ -82,6 +91,7 @@ def test_a_piece_of_a_part_delivery_is_credited_at_what_a_piece_costs(county: Co
     assert credited(county) == each(county, 4)
 
 
+@pytest.mark.usefixtures("either_terms")
 def test_more_came_back_than_was_paid_for_and_no_more_is_credited_than_was_paid(county: County) -> None:
     goods(county, COUNTED, 8)
     stop = a_stop(county, (COUNTED, 3))
@@ -91,6 +101,7 @@ def test_more_came_back_than_was_paid_for_and_no_more_is_credited_than_was_paid(
     assert credited(county) == 3 * each(county, 3)
 
 
+@pytest.mark.usefixtures("either_terms")
 def test_pieces_beside_those_that_were_replaced_are_credited(county: County) -> None:
     _, (loan_id,), visit_id = collection(county, (COUNTED, 3))
     recorded(county, visit_id, taken_away=(TakenAway(loan_id=loan_id, quantity=1),))
@@ -107,6 +118,7 @@ def test_pieces_beside_those_that_were_replaced_are_credited(county: County) -> 
     assert credited(county) == one
 
 
+@pytest.mark.usefixtures("either_terms")
 def test_an_item_that_never_came_back_is_credited_no_more_and_once_it_does_again(county: County) -> None:
     stop, (loan_id,), visit_id = collection(county, "BED-010")
     (number,) = stop.numbers
@@ -172,6 +184,7 @@ def _borne(county: County, line_id: UUID) -> int:
         return sum(one.amount_pence for one in posted(county.scopes["desk"], [line_id], AccountKind.ACTIVITY))
 
 
+@pytest.mark.usefixtures("either_terms")
 def test_a_piece_that_never_came_back_is_credited_no_more(county: County) -> None:
     number = two_of_three_back(county)
     mended(county, MistakeKind.WRONG_COUNT_BACK, code=COUNTED, order_number=number, right_quantity=1)
@@ -181,6 +194,7 @@ def test_a_piece_that_never_came_back_is_credited_no_more(county: County) -> Non
     assert broken_in(county.scopes["desk"]) == []
 
 
+@pytest.mark.usefixtures("either_terms")
 def test_what_was_credited_is_not_credited_again_by_the_loan_in_its_place(county: County) -> None:
     number = two_of_three_back(county)
     once = credited(county)
@@ -192,6 +206,7 @@ def test_what_was_credited_is_not_credited_again_by_the_loan_in_its_place(county
     assert broken_in(county.scopes["desk"]) == []
 
 
+@pytest.mark.usefixtures("either_terms")
 def test_no_more_is_credited_than_was_paid_where_more_went_than_was_thought(county: County) -> None:
     goods(county, COUNTED, 8)
     stop, (loan_id,), visit_id = collection(county, (COUNTED, 3))

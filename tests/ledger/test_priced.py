@@ -73,7 +73,7 @@ class Books:
     def price_line(self, pence: int) -> None:
         book = PricedBook(self.written)
         named = book.bought(LINE)[0]
-        returned = {loan: Returned("bed", 2, self.terms, 1) for loan in LOANS}
+        returned = {loan: Returned("bed", 2, self.terms, 1, DAY) for loan in LOANS}
         price = Price("equipment", "", PIECES, pence)
         change = self.number + 1
         self.write(
@@ -199,7 +199,7 @@ def test_what_never_came_back_is_not_credited_with_a_price_that_is_said_again() 
     books.price_line(0)
     assert not [key for key in books.stands() if key[0] in ("equipment", "credit")]
     book = PricedBook(books.written)
-    (named,), nothing = book.bought(LINE), Returned("bed", 2, books.terms, 0)
+    (named,), nothing = book.bought(LINE), Returned("bed", 2, books.terms, 0, DAY)
     again = line_anew(
         book, LINE, named, Price("equipment", "", PIECES, FIRST), {LOANS[0]: nothing},
         Anew(lambda old: occasions_of_price(books.new_id, 999, old), "Why"),
@@ -288,7 +288,7 @@ def test_a_price_far_from_the_one_that_stands_is_asked_about(was: int, becomes: 
 
 
 def test_a_credit_follows_the_terms_or_its_proportion_and_is_never_more_than_was_paid() -> None:
-    loan = Returned("bed", 2, (CreditTerm(1, "", 0, None, 400_000, 50_00),), 1)
+    loan = Returned("bed", 2, (CreditTerm(1, "", 0, None, 400_000, 50_00),), 1, DAY)
     assert credit_at(56_80, FIRST, 100_00, loan) == 50_00
     assert credit_at(56_80, FIRST, 30_00, loan) == 30_00
     assert credit_at(71_00, FIRST, 100_00, loan) == 50_00

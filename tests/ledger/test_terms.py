@@ -1,13 +1,16 @@
 """Terms as somebody typed them: each fault is named; the past is never touched; a past time is priced again exactly."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
+from handrail.catalogue.rules.traits import traits_of
+from handrail.catalogue.states import SupplyRoute
 from handrail.core.refusal import Reason
-from handrail.ledger.codes import Residence
-from handrail.ledger.rules.credits import CreditTerm
+from handrail.ledger.codes import CreditDue, Excluded, Residence
+from handrail.ledger.rules.credits import CreditTerm, credit_each, falls_due, is_excluded, never
 from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.price_list import ListedPrice
 from handrail.ledger.rules.price_terms import (
@@ -21,8 +24,10 @@ from handrail.ledger.rules.price_terms import (
 )
 from handrail.ledger.rules.repriced import (
     Charged,
+    LeftOut,
     Repriced,
     Settled,
+    left_out,
     previous_quarter,
     repriced_charges,
     repriced_credits,
@@ -280,3 +285,70 @@ def test_a_new_row_for_a_speed_takes_over_what_was_charged_at_the_nearest() -> N
         listed([PriceWanted("delivery", "fast", 70_00)], old),
     )
     assert found.more_pence == 0
+
+
+RETURN = replace(FLAT, due=CreditDue.RETURN)
+
+
+def came(*, fell_due: bool, back: bool, passed: bool, pence: int = 0) -> Settled:
+    """A bed for £100.00 that was credited with so much in a quarter, or came back or passed in it."""
+    return Settled(TODAY, "beds", 1, 100_00, 1, pence, ("category:beds", "loan"), fell_due, back, passed)
+
+
+def test_another_day_on_which_it_falls_due_moves_credits_between_quarters() -> None:
+    quarter = [
+        came(fell_due=True, back=True, passed=True, pence=85_00),
+        came(fell_due=True, back=False, passed=True, pence=85_00),
+        came(fell_due=False, back=True, passed=False),
+    ]
+    (at_once,) = repriced_credits(quarter, lambda _: (FLAT,), [RETURN])
+    assert (at_once.quantity, at_once.posted_pence, at_once.proposed_pence, at_once.kept) == (3, 170_00, 170_00, 0)
+    (same,) = repriced_credits(quarter, lambda _: (FLAT,), [FLAT])
+    assert (same.quantity, same.posted_pence, same.proposed_pence, same.kept) == (2, 170_00, 170_00, 0)
+
+
+def test_what_fell_due_as_it_came_would_have_as_it_passed() -> None:
+    quarter = [
+        came(fell_due=True, back=True, passed=False, pence=85_00),
+        came(fell_due=False, back=False, passed=True),
+    ]
+    (later,) = repriced_credits(quarter, lambda _: (RETURN,), [replace(FLAT, parts=500_000)])
+    assert (later.quantity, later.posted_pence, later.proposed_pence, later.kept) == (2, 85_00, 50_00, 0)
+
+
+def test_what_is_never_credited_is_left_out_of_the_quarter_and_counted() -> None:
+    quarter = [came(fell_due=True, back=True, passed=True, pence=85_00)]
+    out = never(Excluded.CATEGORY, "beds")
+    (found,) = repriced_credits(quarter, lambda _: (FLAT,), [out, FLAT])
+    assert (found.posted_pence, found.proposed_pence) == (85_00, 0)
+    assert left_out(quarter, [out.trait, "gift"]) == {out.trait: LeftOut(1, 85_00), "gift": LeftOut()}
+    (back,) = repriced_credits([came(fell_due=True, back=True, passed=True)], lambda _: (out, FLAT), [FLAT])
+    assert (back.posted_pence, back.proposed_pence, back.kept) == (0, 85_00, 0)
+
+
+def test_no_rate_is_of_what_is_excluded() -> None:
+    terms = in_order_of_use([FLAT, BEDS, never(Excluded.GIFT), never(Excluded.CATEGORY, "beds")])
+    assert [one.position for one in terms] == [0, 0, 1, 2]
+    assert credit_each(100_00, "beds", 1, terms) == 70_00
+    assert list(uncredited([never(Excluded.CATEGORY, "beds"), FLAT])) == []
+    assert falls_due("beds", 1, [RETURN]) is CreditDue.RETURN
+    assert falls_due("beds", 1, [replace(RETURN, category="chairs")]) is CreditDue.PASS
+
+
+@pytest.mark.parametrize(
+    ("code", "route", "method", "excluded"),
+    [
+        ("SPC-0001", SupplyRoute.LOAN, "hand_wash", {Excluded.SPECIAL}),
+        ("ADA-1", SupplyRoute.ADAPTATION, "", {Excluded.ADAPTATION}),
+        ("GIF-1", SupplyRoute.GIFT, "one_person", {Excluded.GIFT, Excluded.ONE_PERSON}),
+        ("BED-1", SupplyRoute.LOAN, "hand_wash", set()),
+    ],
+)
+def test_a_product_tells_what_it_is_in_the_words_of_the_terms(
+    code: str, route: SupplyRoute, method: str, excluded: set[Excluded]
+) -> None:
+    traits = traits_of(code, "beds", route, method)
+    for what in Excluded:
+        term = never(what, "beds" if what is Excluded.CATEGORY else "")
+        assert is_excluded(traits, [term]) == (what in excluded or what is Excluded.CATEGORY)
+    assert not is_excluded(traits, [never(Excluded.CATEGORY, "chairs")])

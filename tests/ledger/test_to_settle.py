@@ -69,3 +69,11 @@ def test_what_an_inspection_posts_is_written_by_its_last_statement(county: Count
     assert len(posting) == 1
     assert "core_finish(" in posting[0]
     assert broken_in(county.scopes["desk"]) == []
+
+
+@pytest.mark.django_db
+def test_promise_10_no_more_falls_due_than_waits(county: County) -> None:
+    returned(county, "BED-010")
+    (loan_id,) = columns(county.scopes["desk"], Loan, "id")
+    with change_by(county.scopes["depot"]):
+        assert attempt("SELECT loans_fall_due(ARRAY[%s]::uuid[], ARRAY[2])", loan_id) == "23514"

@@ -12,18 +12,23 @@ import pytest
 import time_machine
 from django.db import connection
 
+from handrail.catalogue.reference.held import DataKind
 from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
+from handrail.intake.states import FileKind
 from handrail.ledger.codes import RiskRule
 from handrail.ledger.rules.bands import Band
+from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.risk import InPool, RiskTerms, falls_on
 from handrail.ledger.rules.vat import VatTerm
 from handrail.loans.states import EndReason
+from handrail.partners.effective import TermRow
 from handrail.people.states import CareRoute
 from handrail.simulation.northdown import COUNCIL, NHS_BOARD
 from handrail.simulation.set_up import County
 from handrail.stock.plans import ItemScan
 from handrail.usecases.buy_special import buy_special
+from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.change_funder import change_funder
 from handrail.usecases.charge_rentals import charge_rentals
 from handrail.usecases.charge_storage import charge_storage
@@ -31,19 +36,30 @@ from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.keep_vouchers import expire_vouchers, issue_voucher_again
+from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.usecases.scrap_stock import Scrapped, scrap_stock
 from handrail.usecases.settle_bands import settle_bands
 from handrail.usecases.settle_gain_share import settle_gain_share
 from handrail.visits.rules.report import TakenAway
 from handrail.wording.shown import month_and_year
+from tests.ledger.test_opening import HEADS, priced
 from tests.ordering import someone
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.specials.specialling import Approved, approved, lent_again, on_van
 from tests.stock_situations import clean, inspected, main_depot, passed
 from tests.usecases.correcting import NEIGHBOUR, entry_of, swapped, to_health
-from tests.usecases.terms import banded_before, rented_before, shared_before, targeted_before, with_vat_before
+from tests.usecases.terms import (
+    banded_before,
+    credited_before,
+    rented_before,
+    shared_before,
+    targeted_before,
+    with_vat_before,
+)
+from tests.usecases.test_import_file import run
 from tests.usecases.test_rentals import not_bought
 from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, received, recorded
 from tests.vouchers.vouchering import InHand, issued, redeemed
@@ -123,12 +139,12 @@ def passes(story: Story, number: str) -> None:
     passed(story.county, inspected(number))
 
 
-def fetched(story: Story) -> None:
+def fetched(story: Story, van: str = "Van 3") -> None:
     with reading(story.county.scopes["desk"]), connection.cursor() as cursor:
         cursor.execute("SELECT id FROM loans_loan WHERE ended_at IS NULL")
         ((loan_id,),) = cursor.fetchall()
     visit_id = asked(story.county, loan_id).visits[0].visit_id
-    booked(story.county, visit_id, run_id=a_run(story.county, van="Van 3"))
+    booked(story.county, visit_id, run_id=a_run(story.county, van=van))
     recorded(story.county, visit_id, taken_away=(TakenAway(story.number),))
 
 
@@ -200,6 +216,43 @@ def bands_settled(story: Story) -> None:
 def targeted(story: Story) -> None:
     targeted_before(story.county)
     ordered(story, "BED-010")
+
+
+def on_return(story: Story) -> None:
+    credited_before(story.county)
+    ordered(story, "BED-010")
+
+
+def scrapped(story: Story) -> None:
+    receive_returns(
+        call_as(story.county.scopes["depot"]),
+        request=Returned(main_depot(story.county), (ReturnedItem(story.number),)),
+    )
+    worn = Scrapped(main_depot(story.county), (ItemScan(story.number),), "end_of_life")
+    scrap_stock(call_as(story.county.scopes["depot"]), request=worn)
+
+
+def never_fetched(story: Story) -> None:
+    wrong = Mistake(MistakeKind.WRONG_RETURN, main_depot(story.county), "Still in the home", code=story.number)
+    mend_scan(call_as(story.county.scopes["desk"]), request=wrong)
+
+
+def brought_in(story: Story, price: str) -> None:
+    text = HEADS + priced(0, price, postcode="PE29 3TN")
+    run(story.county, FileKind.OPEN_LOANS, text)
+    story.number = "OLD-0"
+
+
+def brought_in_by_age(story: Story) -> None:
+    credited_before(story.county, CreditTerm(0, "", 12, None, 500_000, 0))
+    brought_in(story, "500.00")
+
+
+def brought_in_without_price(story: Story) -> None:
+    row = TermRow("unknown_price_percent", 60)
+    change = DataChange(DataKind.TERM, (row,), date(2026, 3, 3))
+    change_contract_data(call_as(story.county.scopes["admin"]), request=change)
+    brought_in(story, "")
 
 
 def gain_settled(story: Story, moment: str) -> None:
@@ -277,6 +330,11 @@ STEPS: dict[str, Callable[[Story], Any]] = {
     "A bed is ordered in a year with a target": targeted,
     "The year is over: it cost £238.00 less": lambda story: gain_settled(story, "2026-04-01T10:00:00Z"),
     "April is over: the year cost £283.00 less": lambda story: gain_settled(story, "2026-05-01T10:00:00Z"),
+    "A bed is ordered where what comes back is credited at once": on_return,
+    "It is worn out, and scrapped in the store": scrapped,
+    "It was scanned in error: it is still in the home": never_fetched,
+    "A bed that was lent in June 2024 for £500.00 is brought in": brought_in_by_age,
+    "A bed is brought in of which nobody knows the price": brought_in_without_price,
     "A rented bed is ordered and authorised": rented,
     "A bed is ordered and authorised, for two funds": with_vat,
     "March is over": lambda story: month_is_over(story, "2026-04-01T10:00:00Z"),
@@ -287,6 +345,7 @@ STEPS: dict[str, Callable[[Story], Any]] = {
     "Its frame is bent: another is brought, and it is taken away": swap,
     "The bent bed is cleaned and passes its tests": lambda story: passes(story, story.stop.numbers[0]),  # type: ignore[union-attr]  # it was ordered
     "It is fetched": fetched,
+    "It is fetched in truth": lambda story: fetched(story, "Van 4"),
     "It is cleaned and passes its tests": lambda story: passes(story, story.number),
     "The family cannot find it": lost,
     "The credit should have been 90%": lambda story: corrected(story, "credit", 62_550, "Agreed at 90%"),

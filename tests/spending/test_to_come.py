@@ -6,7 +6,9 @@ import pytest
 
 from handrail.core.moment import months_before
 from handrail.identity.calls import reading
+from handrail.ledger.codes import Excluded
 from handrail.ledger.queries import money_terms
+from handrail.ledger.rules.credits import never
 from handrail.loans.models import Loan
 from handrail.loans.states import EndReason
 from handrail.orders.models import OrderLine
@@ -19,6 +21,7 @@ from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import HandedOver
 from tests.situations import another_county, call_as
 from tests.stock_situations import columns, goods
+from tests.usecases.terms import credited_before
 from tests.visiting import a_run, a_stop, asked, booked, handed, load, on_loan, received, recorded
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,14 @@ def test_what_is_lent_would_bring_the_credit_of_its_terms(county: County) -> Non
     assert found["beds", LoanAge.NEW] == ToCome(1, 1, 69_500, 59_075)
     toilets = next(one for (category, _), one in found.items() if category != "beds")
     assert (toilets.loans, toilets.pieces) == (1, 3)
+
+
+def test_what_is_never_credited_would_bring_nothing(county: County) -> None:
+    credited_before(county, never(Excluded.CATEGORY, "beds"))
+    on_loan(county, "BED-010", "MAT-012")
+    found = sums(county)
+    assert found["beds", LoanAge.NEW] == ToCome(1, 1, 69_500, 0)
+    assert found["mattresses", LoanAge.NEW] == ToCome(1, 1, 17_800, 15_130)
 
 
 def test_a_loan_is_of_its_age_on_the_day(county: County) -> None:

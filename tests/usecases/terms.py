@@ -12,8 +12,9 @@ from handrail.catalogue.queries import products
 from handrail.identity.calls import Change, reading, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.ledger.codes import FundKind, Residence
+from handrail.ledger.codes import CreditDue, FundKind, Residence
 from handrail.ledger.models import Band as BandRow
+from handrail.ledger.models import CreditTerm as CreditRow
 from handrail.ledger.models import FundingRule as FundingRow
 from handrail.ledger.models import GainShare, Rental
 from handrail.ledger.models import VatTerm as VatRow
@@ -46,6 +47,7 @@ APRIL = date(2026, 4, 1)
 FLAT = CreditTerm(1, "", 0, None, 850_000, 0)
 _number = count(1)
 TWENTY = VatTerm("", "", None, 2_000, True)
+ON_RETURN = CreditTerm(0, "", 0, None, 850_000, 0, CreditDue.RETURN)
 LESS = CreditTerm(1, "", 0, None, 600_000, 0)
 
 
@@ -103,6 +105,22 @@ def product_id(county: County, code: str) -> UUID:
     """A product by its code."""
     with reading(county.scopes["money"]):
         return products(county.scopes["money"])[code].id
+
+
+@use_case(Event.TERMS_CHANGED, needs=Permission.KEEP_POOL, lays_down=True)
+def _credited_by(change: Change, *, terms: Sequence[CreditTerm], until_on: date | None) -> None:
+    for term in terms:
+        row = CreditRow(
+            id=change.new_id(), contract_id=change.scope.contract_id, from_on=date(2026, 2, 1), until_on=until_on,
+            **asdict(term) | {"excludes": term.excludes or ""},
+        )  # fmt: skip
+        row.save(force_insert=True)
+
+
+def credited_before(county: County, *terms: CreditTerm, until_on: date | None = None) -> None:
+    """Terms of credit that have held since 1 February before those of the contract: 85% of anything as it comes back,
+    where nothing else is said."""
+    _credited_by(call_as(county.scopes["money"]), terms=terms or (ON_RETURN,), until_on=until_on)
 
 
 def next_bands(_: County) -> BandsChange:

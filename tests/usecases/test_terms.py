@@ -1,5 +1,6 @@
 """Terms about money change from a day to come; what was paid by others stays, and a past month comes to the same."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,11 +14,13 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import Change, reading, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.ledger.codes import Excluded
 from handrail.ledger.queries import money_terms
 from handrail.ledger.queries.terms import charged_between, credit_terms_held
-from handrail.ledger.rules.credits import CreditTerm
+from handrail.ledger.rules.credits import CreditTerm, excluded_traits, never
 from handrail.ledger.rules.price_terms import PriceWanted, indexed
 from handrail.ledger.rules.repriced import repriced_charges, repriced_credits
+from handrail.loans.models import Loan
 from handrail.loans.passed import settled_between
 from handrail.simulation.set_up import County
 from handrail.usecases.change_contract_data import DataEnd, end_contract_data
@@ -34,16 +37,20 @@ from handrail.usecases.change_price_list import (
     change_price_list,
     withdraw_price_list,
 )
-from tests.ledger.test_credits_mended import two_of_three_back
+from handrail.visits.rules.report import TakenAway
+from tests.ledger.test_credits_mended import COUNTED, two_of_three_back
+from tests.ledger.test_on_return import cleaned_and_passed
 from tests.ordering import codes
 from tests.promises import broken_in
 from tests.situations import call_as, northdown
+from tests.stock_situations import columns
 from tests.usecases.correcting import lent_and_back, to_health
-from tests.usecases.terms import APRIL, FLAT, LESS, other_credit, other_prices
+from tests.usecases.terms import APRIL, FLAT, LESS, ON_RETURN, credited_before, other_credit, other_prices
+from tests.visiting import collection, recorded
 
 pytestmark = pytest.mark.django_db
 
-MARCH = date(2026, 3, 1)
+MARCH, MAY = date(2026, 3, 1), date(2026, 5, 1)
 DELIVERY = ("delivery", "deliver_5d")
 
 
@@ -155,7 +162,7 @@ def test_a_past_month_comes_to_the_same_pounds_whatever_holds_since(
     scope = county.scopes["money"]
     with reading(scope):
         terms = money_terms(scope)
-        settled, charged = settled_between(scope, MARCH, APRIL), charged_between(scope, MARCH, APRIL)
+        settled, charged = settled_between(scope, MARCH, APRIL, on_return=False), charged_between(scope, MARCH, APRIL)
     again = repriced_credits(settled, terms.credit.of, terms.credit.of(MARCH))
     charges = repriced_charges(charged, terms.prices.of, terms.prices.of(MARCH))
     assert [(one.kept, one.more_pence) for one in (*again, *charges)] == [(0, 0)] * (len(again) + len(charges))
@@ -174,11 +181,33 @@ def test_a_credit_that_goes_to_others_is_previewed_as_before(county: County) -> 
     line_id = lent_and_back(county).order.lines[0].line_id
     scope = county.scopes["money"]
     with reading(scope):
-        before = settled_between(scope, MARCH, APRIL)
+        before = settled_between(scope, MARCH, APRIL, on_return=False)
     assert [one.pieces for one in before] == [1]
     change_funder(call_as(scope), request=to_health(county, line_id))
     with reading(scope):
-        assert settled_between(scope, MARCH, APRIL) == before
+        assert settled_between(scope, MARCH, APRIL, on_return=False) == before
+
+
+def test_a_month_credited_as_things_came_back_comes_to_the_same_again(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    credited_before(county)
+    stop, _, visit_id = collection(county, "BED-010", "MAT-012", (COUNTED, 3))
+    (pieces,) = columns(county.scopes["desk"], Loan, "id", asset=None)
+    some = TakenAway(loan_id=pieces, quantity=2)
+    recorded(county, visit_id, taken_away=(*(TakenAway(one) for one in stop.numbers), some))
+    cleaned_and_passed(county, stop.numbers[1])
+    clock.move_to("2026-04-09T09:00:00Z")
+    scope = county.scopes["money"]
+    with reading(scope):
+        settled, terms = settled_between(scope, MARCH, APRIL, on_return=True), money_terms(scope).credit
+    again = repriced_credits(settled, terms.of, terms.of(MARCH))
+    assert sum(one.quantity for one in again) == 4
+    assert {(one.kept, one.more_pence) for one in again} == {(0, 0)}
+    assert sum(one.posted_pence for one in again) == credited(county)
+    # The bed has not passed: credited as it passes, it would wait.
+    later = {one.item: one.more_pence for one in repriced_credits(settled, terms.of, [FLAT])}
+    assert (later["beds"], later["mattresses"]) == (-590_75, 0)
 
 
 def credited(county: County) -> int:
@@ -204,3 +233,27 @@ def test_promise_5_terms_that_have_begun_are_neither_rewritten_nor_taken_away(co
 
     with pytest.raises((DatabaseError, Refused)):
         rewrite(call_as(county.scopes["money"]))
+
+
+def test_when_credit_falls_due_and_what_never_gets_any_begin_and_end_together(county: County) -> None:
+    terms = (ON_RETURN, never(Excluded.SPECIAL), never(Excluded.GIFT), never(Excluded.CATEGORY, "beds"))
+    assert by_manager(change_credit_terms, county, other_credit(*terms)) == TermsChanged(1, 4)
+    with reading(county.scopes["money"]):
+        held = [one.row for one in credit_terms_held(county.scopes["money"]) if one.from_on == APRIL]
+    assert set(held) == {replace(ON_RETURN, position=1), *terms[1:]}
+    assert refused(change_credit_terms, county, other_credit(*terms, on=MAY)) == {"DATA_NOTHING_CHANGED"}
+    less = other_credit(*terms[:-1], on=MAY)
+    assert by_manager(change_credit_terms, county, less) == TermsChanged(1, 0)
+    assert by_manager(withdraw_credit_terms, county, TermsWithdrawal(MAY)) == TermsChanged(0, 1)
+    with reading(county.scopes["money"]):
+        assert excluded_traits(money_terms(county.scopes["money"]).credit.of(MAY)) == {
+            "special", "gift", "category:beds",
+        }  # fmt: skip
+
+
+def test_what_is_never_credited_is_named_once_and_known(county: County) -> None:
+    twice = other_credit(ON_RETURN, never(Excluded.GIFT), never(Excluded.GIFT))
+    assert refused(change_credit_terms, county, twice) == {"CREDIT_EXCLUDED_TWICE"}
+    boats = other_credit(ON_RETURN, never(Excluded.CATEGORY, "boats"))
+    assert refused(change_credit_terms, county, boats) == {"CREDIT_CATEGORY_UNKNOWN"}
+    assert refused(change_credit_terms, county, other_credit(never(Excluded.GIFT))) == {"TERMS_EMPTY"}

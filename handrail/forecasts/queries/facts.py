@@ -15,7 +15,7 @@ from handrail.forecasts.queries.sql import FEES, LOANS, ORDERS
 from handrail.forecasts.rules.told import PostedFee, fees_ahead
 from handrail.identity.scope import Scope
 from handrail.ledger.queries import money_terms
-from handrail.ledger.rules.credits import credit_each
+from handrail.ledger.rules.credits import credit_each, excluded_traits
 from handrail.ledger.rules.fees import FEE
 from handrail.ledger.rules.price_list import ROWS
 
@@ -60,6 +60,7 @@ def known_at(scope: Scope, since: date, as_at: date, ends_on: date | None = None
         "ends": ends,
         "no_fund": NO_FUND,
         "fee": FEE,
+        "never": sorted(excluded_traits(money_terms(scope).credit.of(as_at))),
         "kept": [activity for activity, row in ROWS.items() if row.reserved],
     }
     return Known(

@@ -1,6 +1,8 @@
 """The two statements by which facts of a forecast are read.
 Refuses nothing: `facts.py` says what they mean."""
 
+from handrail.catalogue.rules.traits import CREDITABLE
+
 _POSTED = """
     SELECT p.line_id, coalesce(s.fund_id::text, %(no_fund)s) AS fund, a.kind AS account, e.kind AS entry, e.item,
         e.happened_on, greatest(e.happened_on, e.month) AS counted_on, p.amount_pence, e.cause, e.quantity
@@ -75,9 +77,10 @@ LOANS = f"""
             CASE WHEN l.ended_at < %(ends)s THEN (l.ended_at AT TIME ZONE 'Europe/London')::date END AS ended_on,
             l.quantity, l.quantity_back, coalesce(s.seen, 0) AS credited,
             CASE WHEN l.ended_at IS NULL OR l.ended_at < %(ends)s
-                THEN greatest(0, l.quantity_back - coalesce(t.pieces, 0) - coalesce(s.ever, 0)) ELSE 0 END AS nothing,
+                THEN greatest(0, l.quantity_back - coalesce(t.pieces - t.credited, 0) - coalesce(s.ever, 0))
+                ELSE 0 END AS nothing,
             coalesce(w.fund, %(no_fund)s) AS fund,
-            CASE WHEN p.credit_eligible THEN coalesce(w.pence, 0)::numeric / greatest(1,
+            CASE WHEN {CREDITABLE} THEN coalesce(w.pence, 0)::numeric / greatest(1,
                 CASE WHEN r.id IS NULL THEN l.quantity WHEN r.state = 'DELIVERED' THEN r.quantity
                     ELSE r.quantity_delivered END) ELSE 0 END AS each_pence,
             l.asset_id IS NOT NULL AND EXISTS (SELECT FROM orders_orderline x

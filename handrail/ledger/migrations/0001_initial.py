@@ -180,6 +180,8 @@ class Migration(migrations.Migration):
                         ("until_months", models.PositiveSmallIntegerField(blank=True, null=True)),
                         ("parts", models.IntegerField()),
                         ("floor_pence", models.IntegerField(default=0)),
+                        ("due", models.CharField(default="PASS", max_length=10)),
+                        ("excludes", models.CharField(blank=True, default="", max_length=20)),
                     ],
                     options={
                         "constraints": [
@@ -188,6 +190,22 @@ class Migration(migrations.Migration):
                                     ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
                                 ),
                                 name="ledger_creditterm_until_after_from",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("due__in", ["PASS", "RETURN"])), name="credit_due_known"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("excludes", ""),
+                                    models.Q(
+                                        ("category", ""),
+                                        ("excludes__in", ["special", "adaptation", "gift", "one_person"]),
+                                        ("parts", 0),
+                                    ),
+                                    models.Q(("category__gt", ""), ("excludes", "category"), ("parts", 0)),
+                                    _connector="OR",
+                                ),
+                                name="credit_exclusion_known",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(("floor_pence__gte", 0), ("parts__gte", 0), ("parts__lte", 1000000)),

@@ -13,7 +13,12 @@ class Migration(migrations.Migration):
         *promises.contract_promises("ledger", deletable=["Entry", "ClosedMonth"]),
         promises.sql(promises.one_at_a_time("ledger_shareset", "fund_id")),
         promises.sql(promises.one_at_a_time("ledger_fundingrule", "care_route, residence, fund_id")),
-        promises.sql(promises.one_at_a_time("ledger_creditterm", "position")),
+        # Rates have a place each; of what is never credited each stands once.
+        promises.sql(
+            promises.one_at_a_time(
+                "ledger_creditterm", "position, (CASE WHEN excludes = '' THEN '' ELSE excludes || ':' || category END)"
+            )
+        ),
         promises.sql(promises.one_at_a_time("ledger_unitcost", "counted")),
         promises.sql(promises.one_at_a_time("ledger_rental", "product_id")),
         promises.sql(promises.one_at_a_time("ledger_band", "activity, above")),

@@ -76,9 +76,10 @@ class FundingRule(EffectiveRow):
 
 
 class CreditTerm(EffectiveRow):
-    """What is credited for equipment that came back and passed its tests: `parts` of a million of the price paid, never
-    less than `floor_pence` a piece. The term of the lowest `position` that fits; `category` empty: any. `from_months`
-    to below `until_months` (empty: no end) is how long it was lent."""
+    """What is credited for equipment that came back: `parts` of a million of the price paid, never less than
+    `floor_pence` a piece. The term of the lowest `position` that fits; `category` empty: any. `from_months` to below
+    `until_months` (empty: no end) is how long it was lent; `due` says when it is credited. A row that `excludes` a kind
+    of thing says that it is never credited, and nothing else."""
 
     PRIVACY: ClassVar = NO_PERSON
 
@@ -88,10 +89,19 @@ class CreditTerm(EffectiveRow):
     until_months = models.PositiveSmallIntegerField(null=True, blank=True)
     parts = models.IntegerField()
     floor_pence = models.IntegerField(default=0)
+    due = models.CharField(max_length=10, default="PASS")
+    excludes = models.CharField(max_length=20, default="", blank=True)
 
     class Meta(EffectiveRow.Meta):
         constraints: ClassVar = [
             *EffectiveRow.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(due__in=["PASS", "RETURN"]), name="credit_due_known"),
+            models.CheckConstraint(
+                condition=models.Q(excludes="")
+                | models.Q(excludes__in=["special", "adaptation", "gift", "one_person"], category="", parts=0)
+                | models.Q(("category__gt", ""), excludes="category", parts=0),
+                name="credit_exclusion_known",
+            ),
             models.CheckConstraint(
                 condition=models.Q(parts__gte=0, parts__lte=1_000_000, floor_pence__gte=0), name="credit_within_whole"
             ),

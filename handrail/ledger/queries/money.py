@@ -11,6 +11,7 @@ from handrail.core.remembered import Days, remembered
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.ledger.codes import AccountKind, Residence
+from handrail.ledger.queries.terms import credit_term
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.entries import Posting
 from handrail.ledger.rules.funding import FundingRule
@@ -35,7 +36,8 @@ _LAID_DOWN = """
         WHERE contract_id = %(contract)s
     ), (
         SELECT json_agg(json_build_array(
-            from_on, until_on, position, category, from_months, until_months, parts, floor_pence) ORDER BY position)
+            from_on, until_on, position, category, from_months, until_months, parts, floor_pence, due, excludes)
+            ORDER BY position)
         FROM ledger_creditterm WHERE contract_id = %(contract)s
     ), (
         SELECT json_agg(json_build_array(m.from_on, m.until_on, m.partner_id)) FROM partners_contractpartner m
@@ -152,7 +154,7 @@ def _read_terms(contract_id: UUID) -> MoneyTerms:
         Days([(f, u, FundingRule(at, route, Residence(home), UUID(fund), weight))
               for f, u, (at, route, home, fund, weight) in rules]),
         Days([(f, u, (UUID(fund), UUID(one))) for f, u, (fund, one) in share_sets]),
-        Days([(f, u, CreditTerm(*term)) for f, u, term in credit]),
+        Days([(f, u, credit_term(*term)) for f, u, term in credit]),
         Days([(f, u, UUID(council)) for f, u, (council,) in councils]),
         Days([(f, u, ListedPrice(*price)) for f, u, price in prices]),
         Days([(f, u, (key, value)) for f, u, (key, value) in numbers]),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
-from handrail.ledger.codes import FundKind, Residence
+from handrail.ledger.codes import CreditDue, Excluded, FundKind, Residence
 from handrail.ledger.rules.bands import Band
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.funding import FundingRule
@@ -24,7 +24,8 @@ from handrail.partners.effective import Held
 # added meanwhile, and where there is nothing yet there is nothing to lock.
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('terms ' || %(contract)s, 0))"
 _CREDIT = """
-    SELECT id, from_on, until_on, position, category, from_months, until_months, parts, floor_pence
+    SELECT id, from_on, until_on, position, category, from_months, until_months, parts, floor_pence, due,
+        excludes
     FROM ledger_creditterm WHERE contract_id = %(contract)s ORDER BY from_on, position
 """
 _FUNDING = """
@@ -107,7 +108,18 @@ class FundRow:
 
 def credit_terms_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[CreditTerm]]:
     """The terms of credit: ended, holding and to come."""
-    return _held(lambda i, f, u, *term: Held(i, CreditTerm(*term), f, u), _CREDIT, scope, lock=lock)
+    return _held(lambda i, f, u, *term: Held(i, credit_term(*term), f, u), _CREDIT, scope, lock=lock)
+
+
+def credit_term(
+    position: int, category: str, from_months: int, until_months: int | None, parts: int, floor_pence: int, due: str,
+    excludes: str,
+) -> CreditTerm:  # fmt: skip
+    """A term as its row has it."""
+    return CreditTerm(
+        position, category, from_months, until_months, parts, floor_pence, CreditDue(due),
+        Excluded(excludes) if excludes else None,
+    )  # fmt: skip
 
 
 def funding_rules_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[FundingRule]]:

@@ -25,13 +25,14 @@ MANIFOLD = 10
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What a credit is for: its kind, the months for which it was lent, the terms of the day on which it passed, and
-    how many pieces stand as having passed."""
+    """What a credit is for: its kind, the months for which it was lent, the terms of the day on which it fell due, for
+    how many pieces it did, and `on` which day."""
 
     category: str
     months: int
     terms: Sequence[CreditTerm]
     pieces: int
+    on: date
 
 
 @dataclass(frozen=True, slots=True)

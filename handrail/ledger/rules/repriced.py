@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from handrail.core.moment import month_after
-from handrail.ledger.rules.credits import CreditTerm, credit_each
+from handrail.ledger.codes import CreditDue
+from handrail.ledger.rules.credits import CreditTerm, credit_each, falls_due, is_excluded
 from handrail.ledger.rules.entries import Price
 from handrail.ledger.rules.price_list import ListedPrice, price_of
 
@@ -15,8 +16,9 @@ type TermsOfDay[T] = Callable[[date], Sequence[T]]
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Pieces of one loan that passed their tests on a day. `paid_each`: what was paid for one, `each_pence`: what was
-    credited for one, 0 where nothing was."""
+    """Pieces of one loan that came back, passed their tests or were credited in a quarter. `on`: the day of which terms
+    decide; `fell_due`: whether their credit fell due in the quarter, `each_pence`: what was credited for one then;
+    `came`, `passed`: whether they came back and passed in it. `paid_each`: what was paid for one."""
 
     on: date
     category: str
@@ -24,6 +26,20 @@ class Settled:
     paid_each: int
     pieces: int
     each_pence: int
+    traits: tuple[str, ...] = ()
+    fell_due: bool = True
+    came: bool = False
+    passed: bool = True
+
+    def worth(self, terms: Sequence[CreditTerm]) -> int:
+        """What these terms give for one."""
+        if is_excluded(self.traits, terms):
+            return 0
+        return credit_each(self.paid_each, self.category, self.months, terms)
+
+    def falls_in(self, terms: Sequence[CreditTerm]) -> bool:
+        """Whether it falls due in the quarter, as if these terms had held always."""
+        return self.came if falls_due(self.category, self.months, terms) is CreditDue.RETURN else self.passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +82,34 @@ def previous_quarter(today: date) -> tuple[date, date]:
 def repriced_credits(
     settled: Iterable[Settled], before: TermsOfDay[CreditTerm], proposed: Sequence[CreditTerm]
 ) -> tuple[Repriced, ...]:
-    """Credits by category."""
+    """Credits by category. What neither fell due nor would have is left out."""
     found: dict[tuple[str, str], Repriced] = {}
     for one in settled:
-        was = credit_each(one.paid_each, one.category, one.months, before(one.on))
-        known = was == one.each_pence
-        each = credit_each(one.paid_each, one.category, one.months, proposed) if known else one.each_pence
-        _add(found, (one.category, ""), one.pieces, one.each_pence, each, known=known)
+        would = one.falls_in(proposed)
+        if one.fell_due or would:
+            known = one.each_pence == (one.worth(before(one.on)) if one.fell_due else 0)
+            each = (one.worth(proposed) if would else 0) if known else one.each_pence
+            _add(found, (one.category, ""), one.pieces, one.each_pence, each, known=known)
     return tuple(found[key] for key in sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What of a quarter is of something that is never to be credited: pieces, and what was credited for them."""
+
+    pieces: int = 0
+    posted_pence: int = 0
+
+
+def left_out(settled: Iterable[Settled], traits: Iterable[str]) -> dict[str, LeftOut]:
+    """By what is never to be credited. A thing may be of several."""
+    found = {trait: LeftOut() for trait in traits}
+    for one in settled:
+        for trait in found.keys() & set(one.traits) if one.fell_due else ():
+            so_far = found[trait]
+            pence = so_far.posted_pence + one.pieces * one.each_pence
+            found[trait] = LeftOut(so_far.pieces + one.pieces, pence)
+    return found
 
 
 def repriced_charges(

@@ -24,6 +24,7 @@ class TermsReason(StrEnum):
     BAND_EMPTY = "CREDIT_BAND_ENDS_BEFORE_IT_BEGINS"
     BANDS_OVERLAP = "CREDIT_BANDS_OVERLAP"
     BANDS_LEAVE_A_GAP = "CREDIT_BANDS_LEAVE_A_GAP"
+    EXCLUDED_TWICE = "CREDIT_EXCLUDED_TWICE"
     FUND_UNKNOWN = "FUND_UNKNOWN"
     WEIGHT_NOT_ABOVE_ZERO = "FUND_WEIGHT_NOT_ABOVE_ZERO"
     RULE_TWICE = "FUNDING_RULE_TWICE"
@@ -82,9 +83,15 @@ def last_turn[R](held: Sequence[Held[R]], *, after: date) -> date | None:
 
 
 def in_order_of_use(terms: Sequence[CreditTerm]) -> tuple[CreditTerm, ...]:
-    """Terms of credit with their positions: those of a category count before those of any, the younger loan first."""
-    ordered = sorted(terms, key=lambda one: (one.category == "", one.category, one.from_months))
-    return tuple(replace(one, position=at) for at, one in enumerate(ordered, 1))
+    """Terms of credit with their positions: those of a category count before those of any, the younger loan first. What
+    is never credited stands before all, and has no place among the others."""
+    rates = sorted((one for one in terms if not one.excludes), key=_place)
+    never = sorted((replace(one, position=0) for one in terms if one.excludes), key=lambda one: one.trait)
+    return (*never, *(replace(one, position=at) for at, one in enumerate(rates, 1)))
+
+
+def _place(term: CreditTerm) -> tuple[bool, str, int]:
+    return term.category == "", term.category, term.from_months
 
 
 # What is wrong with terms
@@ -92,8 +99,12 @@ def in_order_of_use(terms: Sequence[CreditTerm]) -> tuple[CreditTerm, ...]:
 
 def reasons_against_credit(terms: Sequence[CreditTerm], categories: Collection[str]) -> Iterator[Reason]:
     """What is wrong with terms of credit; fields are `terms.0.parts` and so on."""
-    if not terms:
+    rates = [(at, term) for at, term in enumerate(terms) if not term.excludes]
+    if not rates:
         yield Reason(TermsReason.NO_TERM)
+    traits = [term.trait for term in terms if term.excludes]
+    if len(traits) > len(set(traits)):
+        yield Reason(TermsReason.EXCLUDED_TWICE)
     for at, term in enumerate(terms):
         if not 0 <= term.parts <= WHOLE:
             yield Reason(TermsReason.RATE_OUTSIDE, f"terms.{at}.parts")
@@ -104,8 +115,8 @@ def reasons_against_credit(terms: Sequence[CreditTerm], categories: Collection[s
             yield Reason(TermsReason.CATEGORY_UNKNOWN, field, (("category", term.category),))
         if term.until_months is not None and term.until_months <= term.from_months:
             yield Reason(TermsReason.BAND_EMPTY, f"terms.{at}.until_months")
-    for category in dict.fromkeys(term.category for term in terms):
-        yield from _against_bands([(at, term) for at, term in enumerate(terms) if term.category == category])
+    for category in dict.fromkeys(term.category for _, term in rates):
+        yield from _against_bands([(at, term) for at, term in rates if term.category == category])
 
 
 def _against_bands(terms: Sequence[tuple[int, CreditTerm]]) -> Iterator[Reason]:
@@ -131,6 +142,7 @@ class Uncredited:
 
 def uncredited(terms: Sequence[CreditTerm]) -> Iterator[Uncredited]:
     """What would be credited with nothing, though no term says so."""
+    terms = [term for term in terms if not term.excludes]
     for category in dict.fromkeys((*(term.category for term in terms), "")):
         fitting = [term for term in terms if term.category in ("", category)]
         reached: int | None = 0

@@ -258,6 +258,7 @@ class Migration(migrations.Migration):
                         ("product_id", models.UUIDField()),
                         ("asset_id", models.UUIDField(blank=True, null=True)),
                         ("pieces", models.IntegerField()),
+                        ("credited", models.IntegerField(default=0)),
                     ],
                     options={
                         "indexes": [
@@ -273,7 +274,13 @@ class Migration(migrations.Migration):
                             ),
                         ],
                         "constraints": [
-                            models.CheckConstraint(condition=models.Q(("pieces__gt", 0)), name="something_is_to_settle")
+                            models.CheckConstraint(
+                                condition=models.Q(("pieces__gt", 0)), name="something_is_to_settle"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("credited__gte", 0), ("credited__lte", models.F("pieces"))),
+                                name="no_more_credited_than_back",
+                            ),
                         ],
                     },
                 ),

@@ -150,6 +150,10 @@ class DoorBook:
         """The counted loans that go on for the rest."""
         return [PartBack(loan_id, count) for loan_id, count in self.part_backs.items()]
 
+    def pieces_back(self) -> dict[UUID, int]:
+        """How many came back of which loans."""
+        return {loan_id: self.facts.loans[loan_id].left for loan_id in self.loans_returned} | self.part_backs
+
     def usual_review(self) -> date:
         """When the contract has what is lent looked at again, from this day on."""
         return self.day + timedelta(days=self.facts.visit.review_after_days)

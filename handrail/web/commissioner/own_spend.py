@@ -16,7 +16,8 @@ from handrail.forecasting.reading import scenario_of
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.ledger.queries import balances
+from handrail.ledger.queries import balances, money_terms
+from handrail.ledger.rules.credits import some_on_return
 from handrail.ledger.rules.own_spend import OwnSpend, own_spend
 from handrail.ledger.rules.repriced import previous_quarter
 from handrail.loans.passed import settled_between
@@ -54,7 +55,9 @@ def measured(scope: Scope, today: date) -> Measured:
     first = month_after(after, -MONTHS)
     with reading(scope):
         gained = [(one.kind, one.amount_pence) for one in balances(scope, first, after) if one.fund_id]
-        found = own_spend(gained, settled_between(scope, first, after))
+        on_return = some_on_return(money_terms(scope).credit.ever())
+        settled = settled_between(scope, first, after, on_return=on_return)
+    found = own_spend(gained, [one for one in settled if one.fell_due])
     when = f"{short_day(first)} to {short_day(after - timedelta(days=1))}"
     if found is None:
         return Measured(f"Nothing was spent from {when}, so there is nothing to begin with.")

@@ -138,11 +138,7 @@ def _facts(asked: Asked) -> Iterator[Fact]:
     night = f"As it stood at the end of {short_day(asked.foreseen.as_at)}"
     yield Fact("Spent so far", _known(asked, gross, "gross"), f"{night}. Equipment, visits and other work, VAT")
     yield Fact("Still to be spent", Link(shown_pounds(gross.to_come), how), between(gross) + " in all")
-    yield Fact(
-        "Credited so far",
-        _known(asked, credits_, "credited"),
-        f"{night}. For equipment that came back and passed its tests",
-    )
+    yield Fact("Credited so far", _known(asked, credits_, "credited"), f"{night}. For equipment that came back")
     yield Fact("Still to be credited", Link(shown_pounds(credits_.to_come), how), between(credits_) + " in all")
     yield Fact("Net at the end of the year", shown_pounds(net.pence), between(net))
 

@@ -153,7 +153,7 @@ def _facts(read: PoolYearRead) -> Iterator[Fact]:
     yield Fact("VAT", shown_pounds(of.vat_pence), "What is not got back")
     if of.vat_back_pence:
         yield Fact("VAT that is got back", shown_pounds(of.vat_back_pence), "No cost, so it is not in net")
-    yield Fact("Credited", shown_pounds(of.credited_pence), "For equipment that came back and passed its tests")
+    yield Fact("Credited", shown_pounds(of.credited_pence), "For equipment that came back")
     yield Fact("Net", shown_pounds(of.net_pence), "Spent, with VAT, less credited")
     yield Fact("Reserved", shown_pounds(of.reserved_pence), "Kept for orders that are not delivered yet")
     if not read.year:

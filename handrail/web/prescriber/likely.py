@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from handrail.catalogue.queries import ProductRecord
+from handrail.catalogue.rules.traits import traits_of
 from handrail.catalogue.states import SupplyRoute
 from handrail.core.money import shown_pounds
-from handrail.ledger.rules.credits import CreditTerm
+from handrail.ledger.rules.credits import CreditTerm, excluded_traits
 from handrail.spending.budgets import BudgetRow
 from handrail.spending.rules import Returned, expected, likely_net
 
@@ -25,10 +26,11 @@ def likely_of(
     catalogue: Iterable[ProductRecord], seen: Mapping[UUID, Returned], terms: Sequence[CreditTerm]
 ) -> Mapping[str, Likely]:
     """By code of the product. What is not lent, or may not be credited, has none: it costs its price."""
-    found = {}
+    found, never = {}, excluded_traits(terms)
     for record in catalogue:
         product = record.facts
-        if product.supply_route is not SupplyRoute.LOAN or not record.credit_eligible:
+        traits = traits_of(product.code, product.category, product.supply_route, record.decontamination_method)
+        if product.supply_route is not SupplyRoute.LOAN or not record.credit_eligible or not never.isdisjoint(traits):
             continue
         comes = expected(seen.get(record.id), record.return_probability, record.median_loan_days)
         net = likely_net(product.price_pence, product.category, comes, terms)

@@ -2,18 +2,16 @@
 Refuses nothing itself: the rules and `change_credit_terms` decide."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from types import MappingProxyType
-from typing import Any
 
-from django.forms import Field
 from django.http import HttpResponseBase
 from django.urls import reverse
 
+from handrail.catalogue.queries import products_by_trait
 from handrail.core.money import shown_pounds
 from handrail.core.refusal import Reason
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.ledger.codes import Excluded
 from handrail.ledger.queries.terms import credit_terms_held
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.terms import in_order_of_use, plan_set, reasons_against_credit
@@ -27,13 +25,11 @@ from handrail.usecases.change_credit_terms import (
     withdraw_credit_terms,
 )
 from handrail.web.admin.shapes import london_today
-from handrail.web.money.agreeing import PERCENT
-from handrail.web.shared import fields
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Table
 from handrail.web.shared.views import page, render
+from handrail.web.terms.credit_form import CreditForm
 from handrail.web.terms.preview import of_credits
-from handrail.web.terms.rows import QUIET, RowsForm
 from handrail.web.terms.shapes import (
     HOME,
     Proposal,
@@ -46,8 +42,8 @@ from handrail.web.terms.shapes import (
     take_back,
 )
 from handrail.wording.money import percent_of_parts
+from handrail.wording.terms import DUE, EXCLUDED
 
-MOST_MONTHS = 600
 TITLE = "Credit for what comes back"
 
 
@@ -57,19 +53,27 @@ def credit(request: PageRequest) -> HttpResponseBase:
     today = london_today()
     with reading(request.scope):
         held = credit_terms_held(request.scope)
-        names = dict(_categories(request))
+        names, products = dict(_categories(request)), products_by_trait(request.scope, today)
     columns = (
         Column("Kind of equipment"), Column("Lent for"), Column("Credited", numeric=True),
-        Column("At least", numeric=True), Column("Holds"),
+        Column("At least", numeric=True), Column("When"), Column("Holds"),
     )  # fmt: skip
-    rows = by_date(held, today, lambda term: _cells(term, names))
+    rows = by_date([one for one in held if not one.row.excludes], today, lambda term: _cells(term, names))
     table = Table(TITLE, columns, rows, Empty("Nothing is credited"), caption_hidden=True)
+    excluded = [one for one in held if one.row.excludes]
+    without = Table(
+        "Never credited", (Column("What"), Column("Products in the catalogue", numeric=True), Column("Holds")),
+        by_date(excluded, today, lambda term: _excluded(term, names, products)),
+        Empty("Nothing is left out by these terms"),
+    )  # fmt: skip
     buttons = buttons_of(request, "terms:change_credit", "terms:withdraw_credit", changes_to_come(held, today))
     intro = (
-        "A share of the price paid comes back when equipment returns and passes its tests.",
+        "A share of the price paid comes back: when equipment returns, or once it has passed its tests.",
         "It is never more than was paid. The first term that fits counts.",
+        "What was credited when it came back stays credited, even if it fails its tests later.",
+        "A product that the catalogue says gets no credit is never credited either.",
     )
-    return render(request, "terms/list.html", TermsPage(TITLE, (table,), (HOME,), intro, buttons=buttons))
+    return render(request, "terms/list.html", TermsPage(TITLE, (table, without), (HOME,), intro, buttons=buttons))
 
 
 def _categories(request: PageRequest) -> list[tuple[str, str]]:
@@ -84,61 +88,13 @@ def _cells(term: CreditTerm, names: Mapping[str, str]) -> tuple[Cell, ...]:
         age = f"{term.from_months} to under {term.until_months} months"
     return (
         Cell(names.get(term.category, term.category) or "Any other"), Cell(age), Cell(percent_of_parts(term.parts)),
-        Cell(shown_pounds(term.floor_pence) if term.floor_pence else "No least amount"),
+        Cell(shown_pounds(term.floor_pence) if term.floor_pence else "No least amount"), Cell(DUE[term.due]),
     )  # fmt: skip
 
 
-class CreditForm(RowsForm):
-    """All terms of credit, from a day on. A term without a percentage is left out."""
-
-    said, told_by = "terms", "percent"
-    at_fields = MappingProxyType({
-        "parts": "percent", "floor_pence": "floor", "from_months": "from", "until_months": "until",
-        "category": "category",
-    })  # fmt: skip
-
-    def __init__(
-        self, data: Mapping[str, Any] | None, *, held: Sequence[CreditTerm], categories: Sequence[tuple[str, str]],
-        **rest: Any,
-    ) -> None:  # fmt: skip
-        self.categories = categories
-        super().__init__(data, held=[_as_held(one) for one in held], **rest)
-
-    def row_fields(self, number: int) -> Mapping[str, Field]:
-        """A term."""
-        named = f"Term {number}"
-        return {
-            "category": fields.SelectField(
-                f"{named}: kind of equipment", self.categories, blank="Any other", **QUIET
-            ),
-            "from": fields.NumberField(f"{named}: lent for at least", unit="months", most=MOST_MONTHS, **QUIET),
-            "until": fields.NumberField(
-                f"{named}: and less than", unit="months", most=MOST_MONTHS, hint="Leave it empty if there is no end",
-                **QUIET,
-            ),
-            "percent": fields.DecimalField(
-                f"{named}: part of the price paid", unit="%", least=0, most=100, places=4,
-                hint="Leave it empty to leave this term out", **QUIET, exact=True,
-            ),
-            "floor": fields.MoneyField(f"{named}: at least, a piece", **QUIET, exact=True),
-        }  # fmt: skip
-
-    def to_request(self) -> CreditTermsChange:
-        """What the form asks for."""
-        return CreditTermsChange(tuple(_term(one) for one in self.given()), self.cleaned_data["from_on"])
-
-
-def _as_held(term: CreditTerm) -> dict[str, Any]:
-    return {
-        "category": term.category, "from": term.from_months, "until": term.until_months,
-        "percent": Decimal(term.parts) / PERCENT, "floor": term.floor_pence or None,
-    }  # fmt: skip
-
-
-def _term(given: Mapping[str, Any]) -> CreditTerm:
-    return CreditTerm(
-        0, given["category"], given["from"] or 0, given["until"], int(given["percent"] * PERCENT), given["floor"] or 0
-    )
+def _excluded(term: CreditTerm, names: Mapping[str, str], products: Mapping[str, int]) -> tuple[Cell, ...]:
+    name = EXCLUDED.get(term.excludes or Excluded.CATEGORY) or names.get(term.category, term.category)
+    return Cell(name), Cell(f"{products.get(term.trait, 0):,}")
 
 
 @page(Permission.KEEP_POOL)
@@ -155,7 +111,10 @@ def change_credit(request: PageRequest) -> HttpResponseBase:
         change_credit_terms,
     )
     back = reverse("terms:credit")
-    intro = ("These terms take the place of all that hold until then. What was credited stays as it is.",)
+    intro = (
+        "These terms take the place of all that hold until then. What was credited stays as it is.",
+        "What is credited when it comes back stays credited, even if it fails its tests later.",
+    )
     return propose(
         request, form, proposal, title="Change the credit", back=back, crumbs=(Crumb(TITLE, back),), intro=intro
     )

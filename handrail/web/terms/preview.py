@@ -8,14 +8,23 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from handrail.catalogue.queries import products_by_trait
 from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.ledger.codes import Excluded
 from handrail.ledger.queries import money_terms
 from handrail.ledger.queries.terms import charged_between
-from handrail.ledger.rules.credits import CreditTerm
+from handrail.ledger.rules.credits import CreditTerm, some_on_return
 from handrail.ledger.rules.price_terms import PriceWanted, listed
-from handrail.ledger.rules.repriced import Repriced, previous_quarter, repriced_charges, repriced_credits
+from handrail.ledger.rules.repriced import (
+    Repriced,
+    Settled,
+    left_out,
+    previous_quarter,
+    repriced_charges,
+    repriced_credits,
+)
 from handrail.ledger.rules.terms import Uncredited, uncredited
 from handrail.loans.passed import settled_between
 from handrail.partners.queries import code_lists, contract_data
@@ -28,6 +37,7 @@ from handrail.web.shared.shapes import Cell, Column, Empty, Notice, Row, Table, 
 from handrail.web.spending.questions import last_quarter
 from handrail.web.terms.shapes import SILENT
 from handrail.wording.shown import short_day
+from handrail.wording.terms import EXCLUDED
 
 
 def of_credits(request: PageRequest, terms: Sequence[CreditTerm]) -> tuple[Notice, tuple[Table, ...]]:
@@ -35,15 +45,36 @@ def of_credits(request: PageRequest, terms: Sequence[CreditTerm]) -> tuple[Notic
     scope, today = request.scope, london_today()
     first, after = previous_quarter(today)
     with reading(scope):
-        settled = settled_between(scope, first, after)
-        found = repriced_credits(settled, money_terms(scope).credit.of, terms)
+        held = money_terms(scope).credit
+        settled = settled_between(scope, first, after, on_return=some_on_return((*held.ever(), *terms)))
+        found = repriced_credits(settled, held.of, terms)
+        products = products_by_trait(scope, today)
         names = {one.code: one.label for one in code_lists(scope.contract_id, [CATEGORIES], today)[CATEGORIES]}
     rows = [(Cell(names.get(one.item, one.item), _credits(request, one)), one) for one in found]
-    heads = ("Kind of equipment", "Pieces that passed", "Credited", "Would have been credited")
-    notice, tables = _shown(request, rows, heads, "credited", "Nothing passed its tests in that quarter")
+    heads = ("Kind of equipment", "Pieces", "Credited", "Would have been credited")
+    notice, tables = _shown(request, rows, heads, "credited", "Nothing was to be credited in that quarter")
     if missing := [_nothing_for(one, names) for one in uncredited(terms)]:
         notice = replace(notice, lines=[*missing, *notice.lines], tone=Tone.WARN)
-    return notice, tables
+    excluded = [term for term in terms if term.excludes]
+    return notice, (*tables, *([_left_out(excluded, settled, names, products)] if excluded else ()))
+
+
+def _left_out(
+    excluded: Sequence[CreditTerm], settled: Sequence[Settled], names: Mapping[str, str], products: Mapping[str, int]
+) -> Table:
+    """What each exclusion is about: products of today, and what of the quarter it would have left out."""
+    found = left_out(settled, [term.trait for term in excluded])
+    rows = [
+        Row((
+            Cell(EXCLUDED.get(term.excludes or Excluded.CATEGORY) or names.get(term.category, term.category)),
+            Cell(f"{products.get(term.trait, 0):,}"), Cell(f"{found[term.trait].pieces:,}"),
+            Cell(shown_pounds(found[term.trait].posted_pence)),
+        ))
+        for term in excluded
+    ]  # fmt: skip
+    heads = ("Products in the catalogue", "Pieces in that quarter", "Credited for them")
+    columns = (Column("What"), *(Column(head, numeric=True) for head in heads))
+    return Table("Never credited by these terms", columns, rows, Empty("Nothing"))
 
 
 def _nothing_for(one: Uncredited, names: Mapping[str, str]) -> str:

@@ -8,7 +8,9 @@ from handrail.catalogue.queries import orderable
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.identity.calls import reading
+from handrail.ledger.codes import Excluded
 from handrail.ledger.queries import money_terms
+from handrail.ledger.rules.credits import never
 from handrail.simulation.set_up import County
 from handrail.spending.rules import Returned
 from handrail.web.prescriber.likely import likely_of, likely_total
@@ -49,5 +51,6 @@ def test_what_the_service_has_seen_takes_the_place_of_what_the_catalogue_expects
     )
     kept = replace(bed, credit_eligible=False)
     assert likely_of([kept], {}, terms) == {}
+    assert likely_of([bed], {}, (*terms, never(Excluded.CATEGORY, "beds"))) == {}
     assert likely_total([("BED-010", 69_500, 2), ("ELSE", 100, 1)], {"BED-010": found}) == "£800.24"
     assert likely_total([("ELSE", 100, 1)], {"BED-010": found}) == ""

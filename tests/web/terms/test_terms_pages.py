@@ -118,6 +118,29 @@ def test_wrong_credit_is_named_at_its_field_and_nothing_is_shown(county: County)
     assert "Any other kind, lent for 6 months or more: nothing is credited, as no term counts." in young
 
 
+def test_when_credit_falls_due_and_what_never_gets_any_are_shown_and_saved(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    quarter_with_credits(county, clock)
+    manager, was = signed_in(county, "money"), shown_pounds(credited(county))
+    given: dict[str, Any] = {
+        "percent_0": "85",
+        "due_0": "RETURN",
+        "never": ["one_person", "special"],
+        "never_of": ["bed_accessories"],
+    }
+    answer = sent(manager, "change_credit", **given)
+    shown = words_of(answer)
+    assert f"{was} less would have been credited." in shown
+    assert re.search(rf"Products in the catalogue [1-9]\d* Pieces in that quarter 2 Credited for them {was}", shown)
+    assert "Specials Products in the catalogue 0 Pieces in that quarter 0 Credited for them £0.00" in shown
+    assert sent(manager, "change_credit", version_in(answer), **given).status_code == 302
+    terms = opened(manager, "credit")
+    assert "When it comes back" in terms
+    assert "stays credited, even if it fails its tests later" in terms
+    assert re.search(r"Items for one person only Products in the catalogue [1-9]", terms)
+
+
 def test_other_prices_are_shown_for_the_last_quarter_and_saved(county: County, clock: time_machine.Traveller) -> None:
     quarter_with_credits(county, clock)
     manager = signed_in(county, "money")
