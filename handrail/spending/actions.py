@@ -22,11 +22,11 @@ def fold(at_most: int) -> int:
 def keep_reckoned(contract_id: UUID, on: date, found: Reckoned) -> None:
     """What was counted on a day, in the place of what was kept before. One statement."""
     row = ReckonedRow(
-        contract_id=contract_id, reckoned_on=on, without_line=found.without_line,
+        contract_id=contract_id, reckoned_on=on, without_price=found.without_price,
         returned={str(product): astuple(one) for product, one in found.returned.items()},
         lent=[astuple(one) for one in found.lent],
     )  # fmt: skip
-    columns = ["reckoned_on", "returned", "lent", "without_line"]
+    columns = ["reckoned_on", "returned", "lent", "without_price"]
     ReckonedRow.objects.bulk_create([row], update_conflicts=True, unique_fields=["contract_id"], update_fields=columns)
 
 

@@ -68,7 +68,7 @@ class Spent(models.Model):
 class Reckoned(models.Model):
     """What is counted over all loans, once a day; it names nobody. `returned`, by id of the product, of what was lent
     in a whole year before the last: pieces lent, pieces back, months until then. `lent`: the open loans of that day,
-    those that are alike together (`rules.Lent`); `without_line`: how many no order line paid for."""
+    those that are alike together (`rules.Lent`); `without_price`: how many nobody is known to have paid for."""
 
     PRIVACY: ClassVar = NO_PERSON
 
@@ -76,7 +76,7 @@ class Reckoned(models.Model):
     reckoned_on = models.DateField()
     returned = models.JSONField()
     lent = models.JSONField()
-    without_line = models.IntegerField()
+    without_price = models.IntegerField()
 
 
 class Folded(models.Model):

@@ -1,5 +1,5 @@
-"""Reads what is lent now and was paid for by an order line: summed for credits to come, and loan by loan.
-Refuses loans that ended. Those brought in without an order line are counted alone: no line says what was paid."""
+"""Reads what is lent now and was paid for, by an order line or when it was brought in: summed, and loan by loan.
+Refuses loans that ended. Those that nobody is known to have paid for are counted alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +30,10 @@ _PIECES = _PAID.format(
     own="CASE n.state WHEN 'DELIVERED' THEN n.quantity ELSE n.quantity_delivered END",
     other="CASE r.state WHEN 'DELIVERED' THEN r.quantity ELSE r.quantity_delivered END",
 )
+# What was brought in without a line was paid for by the entry that opened its books, which names the loan. Nearly all
+# loans have a line: the others are looked up one by one.
+_OPENED = """SELECT sum(b.amount_pence) FROM ledger_posting b JOIN ledger_account c ON c.id = b.account_id
+    WHERE b.line_id = l.id AND c.kind = 'BROUGHT_IN' HAVING sum(b.amount_pence) > 0"""
 # Where more is out for a line than was paid for, what went last is credited; the earlier waits to be fetched.
 _SUMS = f"""
     SELECT p.category, s.months, s.each_pence, {CREDITABLE} AS eligible, sum(s.loans), sum(s.pieces) FROM (
@@ -42,41 +46,58 @@ _SUMS = f"""
                     ORDER BY l.id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS later
             FROM loans_loan l JOIN orders_orderline n ON n.id = l.line_id WHERE {_OUT}
         ) t GROUP BY t.product_id, t.months, t.each_pence
+        UNION ALL
+        SELECT l.product_id, {_MONTHS}, (b.paid::bigint / l.quantity)::int, count(*), sum(l.quantity - l.quantity_back)
+        FROM loans_loan l CROSS JOIN LATERAL ({_OPENED}) b (paid) WHERE {_OUT} AND l.line_id IS NULL GROUP BY 1, 2, 3
     ) s JOIN catalogue_product p ON p.id = s.product_id
     GROUP BY p.category, s.months, s.each_pence, eligible
     ORDER BY p.category, s.months, s.each_pence
 """  # noqa: S608 - only constants of this module
+# Each fund that bore something of it; where none did yet, it waits for one.
+_FUNDS = """SELECT string_agg(f.name, ', ' ORDER BY f.name) FROM (
+    SELECT s.fund_id FROM ledger_posting b JOIN ledger_account c ON c.id = b.account_id
+        JOIN ledger_shareset s ON s.id = c.share_set_id
+    WHERE b.line_id = coalesce(n.paid_by_line_id, n.id, t.id) AND c.kind IN ('EQUIPMENT', 'BROUGHT_IN')
+    GROUP BY s.fund_id HAVING sum(b.amount_pence) > 0
+) s JOIN ledger_fund f ON f.id = s.fund_id"""
 _LOANS = f"""
-    SELECT t.id, o.id, o.number, p.name, coalesce(a.number, ''), t.started_at, t.months, t.out,
-        greatest(0, least(t.out, {_PIECES} - coalesce((SELECT sum(y.quantity - y.quantity_back) FROM loans_loan y
+    SELECT t.id, o.id, o.number, t.imported_reference, ({_FUNDS}), p.name, coalesce(a.number, ''), t.started_at,
+        t.months, t.out,
+        CASE WHEN n.id IS NULL THEN t.out ELSE greatest(0, least(t.out, {_PIECES} - coalesce((
+            SELECT sum(y.quantity - y.quantity_back) FROM loans_loan y
             WHERE y.ended_at IS NULL AND y.id > t.id AND y.line_id IN (SELECT coalesce(n.paid_by_line_id, n.id)
                 UNION ALL SELECT z.id FROM orders_orderline z
-                WHERE z.paid_by_line_id = coalesce(n.paid_by_line_id, n.id))), 0))),
-        {_EACH}, p.category, {CREDITABLE}
+                WHERE z.paid_by_line_id = coalesce(n.paid_by_line_id, n.id))), 0))) END,
+        CASE WHEN n.id IS NULL THEN t.opened_each ELSE {_EACH} END, p.category, {CREDITABLE}
     FROM (
-        SELECT l.id, l.line_id, l.product_id, l.asset_id, l.started_at, {_MONTHS} AS months,
-            l.quantity - l.quantity_back AS out
-        FROM loans_loan l WHERE {_OUT} AND l.line_id IS NOT NULL
+        SELECT l.id, l.line_id, l.product_id, l.asset_id, l.started_at, l.imported_reference, {_MONTHS} AS months,
+            l.quantity - l.quantity_back AS out,
+            CASE WHEN l.line_id IS NULL THEN (({_OPENED})::bigint / l.quantity)::int END AS opened_each
+        FROM loans_loan l WHERE {_OUT} AND (l.line_id IS NOT NULL OR EXISTS ({_OPENED}))
             AND (%(category)s = '' OR l.product_id IN (SELECT c.id FROM catalogue_product c
                 WHERE c.contract_id = %(contract)s AND c.category = %(category)s))
             AND (%(begun_from)s::timestamptz IS NULL OR l.started_at >= %(begun_from)s)
             AND (%(begun_before)s::timestamptz IS NULL OR l.started_at < %(begun_before)s)
         ORDER BY l.started_at, l.id LIMIT %(limit)s OFFSET %(offset)s
     ) t
-    JOIN orders_orderline n ON n.id = t.line_id JOIN orders_order o ON o.id = n.order_id
+    LEFT JOIN orders_orderline n ON n.id = t.line_id LEFT JOIN orders_order o ON o.id = n.order_id
     JOIN catalogue_product p ON p.id = t.product_id LEFT JOIN stock_asset a ON a.id = t.asset_id
     ORDER BY t.started_at, t.id
 """  # noqa: S608 - only constants of this module
-_WITHOUT = f"SELECT count(*) FROM loans_loan l WHERE {_OUT} AND l.line_id IS NULL"  # noqa: S608 - as above
+_WITHOUT = f"""SELECT count(*) FROM loans_loan l
+    WHERE {_OUT} AND l.line_id IS NULL AND NOT EXISTS ({_OPENED})"""  # noqa: S608 - as above
 
 
 @dataclass(frozen=True, slots=True)
 class LoanOut:
-    """One loan. `pieces` of those that are `out` were paid for, `each_pence` each."""
+    """One loan. `pieces` of those that are `out` were paid for, `each_pence` each, by `funds`. One that was brought in
+    has no order; `reference`: what the old provider called it."""
 
     loan_id: UUID
-    order_id: UUID
-    order_number: int
+    order_id: UUID | None
+    order_number: int | None
+    reference: str
+    funds: str | None
     product: str
     asset_number: str
     started_at: datetime
@@ -103,14 +124,14 @@ class LentThen:
 
     on: date
     lent: Sequence[Lent]
-    without_line: int
+    without_price: int
 
 
 def lent_then(scope: Scope) -> LentThen | None:
     """What was counted last; None before the first day."""
     found = rows(
         lambda on, lent, without: LentThen(on, [Lent(*one) for one in value_of(lent)], without),
-        "SELECT reckoned_on, lent, without_line FROM spending_reckoned WHERE contract_id = %(contract)s",
+        "SELECT reckoned_on, lent, without_price FROM spending_reckoned WHERE contract_id = %(contract)s",
         {"contract": scope.contract_id},
     )
     return found[0] if found else None
@@ -126,8 +147,8 @@ def lent_now(scope: Scope, today: date) -> Sequence[Lent]:
     )  # fmt: skip
 
 
-def without_line(scope: Scope) -> int:
-    """How many open loans no order line paid for."""
+def without_price(scope: Scope) -> int:
+    """How many open loans nobody is known to have paid for."""
     return rows(int, _WITHOUT, {"contract": scope.contract_id})[0]
 
 

@@ -67,7 +67,7 @@ class Reckoned:
 
     returned: Mapping[UUID, Returned]
     lent: Sequence[Lent]
-    without_line: int
+    without_price: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import pytest
 
 from handrail.core.moment import months_before
 from handrail.identity.calls import reading
+from handrail.intake.states import FileKind
 from handrail.ledger.codes import Excluded
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.credits import never
@@ -14,14 +15,16 @@ from handrail.loans.states import EndReason
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.spending.codes import LoanAge
-from handrail.spending.outstanding import Wanted, lent_now, loans_out, without_line
+from handrail.spending.outstanding import Wanted, lent_now, loans_out, without_price
 from handrail.spending.rules import ToCome, back_each, to_come
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import HandedOver
+from tests.ledger.test_opening import HEADS, priced
 from tests.situations import another_county, call_as
 from tests.stock_situations import columns, goods
 from tests.usecases.terms import credited_before
+from tests.usecases.test_import_file import run
 from tests.visiting import a_run, a_stop, asked, booked, handed, load, on_loan, received, recorded
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +113,24 @@ def test_promise_7_another_contract_sees_nothing_of_it(county: County) -> None:
     assert sums(another_county()) == {}
 
 
-def test_a_loan_without_an_order_line_is_counted_alone(county: County) -> None:
+def test_a_loan_that_was_brought_in_counts_with_its_price_age_and_fund(county: County) -> None:
+    """Its credit is what the ledger gives when it comes back: by the terms, of the price that opened its books."""
+    text = HEADS + priced(0, "500.01") + priced(1, "2.50", asset="", product="BDA-020", qty="3", serial="")
+    run(county, FileKind.OPEN_LOANS, text)
+    found = sums(county)
+    assert found.pop(("beds", LoanAge.FROM_12)) == ToCome(1, 1, 50_001, 42_501)
+    assert [(age, one.loans, one.pieces, one.paid_pence) for (_, age), one in found.items()] == [
+        (LoanAge.FROM_12, 1, 3, 750)
+    ]
+    scope = county.scopes["commissioner"]
+    with reading(scope):
+        behind = loans_out(scope, Wanted(TODAY, "beds"), offset=0, limit=None)
+        assert [(one.order_number, one.reference, one.funds) for one in behind] == [(None, "L0", "Equipment pool")]
+        assert without_price(scope) == 0
+
+
+def test_a_loan_that_nobody_paid_for_is_counted_alone(county: County) -> None:
+    run(county, FileKind.OPEN_LOANS, HEADS + priced(0, "0.00"))
+    assert sums(county) == {}
     with reading(county.scopes["commissioner"]):
-        assert without_line(county.scopes["commissioner"]) == Loan.objects.filter(line=None, ended_at=None).count()
+        assert without_price(county.scopes["commissioner"]) == 1

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                         ("reckoned_on", models.DateField()),
                         ("returned", models.JSONField()),
                         ("lent", models.JSONField()),
-                        ("without_line", models.IntegerField()),
+                        ("without_price", models.IntegerField()),
                     ],
                 ),
                 migrations.CreateModel(

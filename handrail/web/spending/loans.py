@@ -26,11 +26,13 @@ from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 from handrail.web.shared.views import page, render
 from handrail.web.spending.crossed import pounds
 from handrail.web.spending.lines import pager_without_total
-from handrail.web.spending.words import labels
+from handrail.web.spending.words import NOTHING, labels
 from handrail.wording import say
 from handrail.wording.shown import short_day
 
-HEADS = ("Order", "Product", "Item", "Lent on", "Months", "Out", "Paid", "Would come back now")
+HEADS = ("Order", "Product", "Item", "Paid by", "Lent on", "Months", "Out", "Paid", "Would come back now")
+FILE = (HEADS[0], "Loan reference", *HEADS[1:])
+_FIRST_NUMBER = HEADS.index("Months")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,13 @@ def loans(request: PageRequest) -> HttpResponseBase:
         kind = labels(request.scope, By.CATEGORY, [wanted.category])[wanted.category] if wanted.category else ""
     if listing.file_kind:
         return file_of(
-            request.scope, listing.file_kind, "loans", HEADS,
+            request.scope, listing.file_kind, "loans", FILE,
             lambda: map(partial(_file_row, terms), loans_out(request.scope, wanted, offset=0, limit=None)),
         )  # fmt: skip
     opens = request.scope.may(Permission.SEE_ORDERS)
     table = Table(
         caption="Open loans",
-        columns=[Column(head, numeric=place > 3) for place, head in enumerate(HEADS)],
+        columns=[Column(head, numeric=place >= _FIRST_NUMBER) for place, head in enumerate(HEADS)],
         rows=[_row(terms, one, opens=opens) for one in found[: listing.size]],
         empty=Empty("Nothing like this is lent", "Go back and choose another kind or age."),
         pager=pager_without_total(listing, len(found)),
@@ -85,15 +87,17 @@ def _amounts(terms: Sequence[CreditTerm], one: LoanOut) -> tuple[int, int]:
 
 def _row(terms: Sequence[CreditTerm], one: LoanOut, *, opens: bool) -> Row:
     """`opens`: the reader may open the order too."""
+    order = reverse("prescriber:order", args=[one.order_id]) if opens and one.order_id else ""
     return Row([
-        Cell(str(one.order_number), href=reverse("prescriber:order", args=[one.order_id]) if opens else ""),
-        Cell(one.product), Cell(one.asset_number), Cell(short_day(one.started_at)), Cell(str(one.months)),
-        Cell(str(one.out)), *(Cell(shown_pounds(pence)) for pence in _amounts(terms, one)),
+        Cell(str(one.order_number), order) if one.order_id else Cell(one.reference, note="Brought in"),
+        Cell(one.product), Cell(one.asset_number), Cell(one.funds or NOTHING[By.FUND]), Cell(short_day(one.started_at)),
+        Cell(str(one.months)), Cell(str(one.out)), *(Cell(shown_pounds(pence)) for pence in _amounts(terms, one)),
     ])  # fmt: skip
 
 
 def _file_row(terms: Sequence[CreditTerm], one: LoanOut) -> Sequence[FileCell]:
     return cells(
-        one.order_number, one.product, one.asset_number, one.started_at, one.months, one.out,
+        one.order_number or "", one.reference, one.product, one.asset_number, one.funds or NOTHING[By.FUND],
+        one.started_at, one.months, one.out,
         *(pounds(pence) for pence in _amounts(terms, one)),
     )  # fmt: skip

@@ -64,7 +64,7 @@ def credits_to_come(request: PageRequest) -> HttpResponseBase:
         shown_pounds(whole.back_pence),
         shown_pounds(whole.paid_pence),
         short_day(found.on),
-        f"{plural(without, 'loan')} without an order of this contract" if (without := found.without_line) else "",
+        f"{plural(without, 'loan')} of which no price is known" if (without := found.without_price) else "",
         _bars(sums),
         _ages(listing, sums),
         _kinds(sums, names),

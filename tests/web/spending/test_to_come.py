@@ -6,11 +6,14 @@ from zipfile import ZipFile
 import pytest
 from django.urls import reverse
 
+from handrail.intake.states import FileKind
 from handrail.orders.models import Order
 from handrail.simulation.set_up import County
 from handrail.usecases.reckon_returns import reckon_returns
+from tests.ledger.test_opening import HEADS, priced
 from tests.situations import call_as
 from tests.stock_situations import at_most, columns
+from tests.usecases.test_import_file import run
 from tests.visiting import on_loan
 from tests.web.pages import signed_in
 
@@ -55,6 +58,17 @@ def test_what_is_lent_today_is_counted_the_next_morning(county: County) -> None:
     on_loan(county, "BED-010")
     assert "Nothing is lent" in shown(county, PAGE)
     assert "Profiling bed" in shown(county, LOANS)
+
+
+def test_what_was_brought_in_is_named_by_its_reference(county: County) -> None:
+    run(county, FileKind.OPEN_LOANS, HEADS + priced(0, "500.01"))
+    reckon_returns(call_as(county.scopes["system"]))
+    said = shown(county, PAGE)
+    assert "<strong>£425.01</strong> would come back" in said
+    assert "Not counted" not in said
+    assert "L0" in shown(county, f"{LOANS}?age=12")
+    rows = signed_in(county, "commissioner").get(f"{LOANS}?age=12&format=csv").streaming_content  # type: ignore[attr-defined]  # as below
+    assert ',L0,"Profiling bed, standard",OLD-0,Equipment pool,' in b"".join(rows).decode()
 
 
 def test_both_are_files_too(county: County) -> None:
