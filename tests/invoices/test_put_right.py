@@ -82,16 +82,21 @@ def test_a_loan_that_was_brought_in_is_found_by_its_item(county: County) -> None
     assert {one for one, _ in verdicts(county, lines)} == {Verdict.AGREED}
 
 
-def test_counted_loans_that_were_brought_in_are_found_by_the_visit_that_fetched_them(county: County) -> None:
-    text = HEADS + priced(0, "2.50", asset="", product="BDA-020", qty="3", serial="", postcode="PE29 3TN")
+def pieces_fetched(county: County) -> None:
+    """Three pieces were brought in, fetched by one visit, cleaned and passed."""
+    text = HEADS + priced(3, "2.50", asset="", product="BDA-020", qty="3", serial="", postcode="PE29 3TN")
     run(county, FileKind.OPEN_LOANS, text)
-    visit_id = asked(county, lent(county, "L0").pk).visits[0].visit_id
-    booked(county, visit_id, run_id=a_run(county))
-    recorded(county, visit_id, taken_away=(TakenAway(loan_id=lent(county, "L0").pk, quantity=3),))
+    visit_id = asked(county, lent(county, "L3").pk).visits[0].visit_id
+    booked(county, visit_id, run_id=a_run(county, van="Van 2"))
+    recorded(county, visit_id, taken_away=(TakenAway(loan_id=lent(county, "L3").pk, quantity=3),))
     back = Returned(main_depot(county), (ReturnedItem("BDA-020", quantity=3),))
     receive_returns(call_as(county.scopes["depot"]), request=back)
     clean(county, "BDA-020", quantity=3)
     passed(county, inspected("BDA-020", 3, kinds=(InspectionKind.LOOK,), readings={}))
+
+
+def test_counted_loans_that_were_brought_in_are_found_by_the_visit_that_fetched_them(county: County) -> None:
+    pieces_fetched(county)
     visit = next(one.visit_number for one in posted(county) if one.code == "collection")
     lines = [said(one, visit=visit, **({"code": "credit"} if one.kind == "CREDITED" else {})) for one in posted(county)]
     assert {line["Code"] for line in lines} > {"credit", "collection"}

@@ -36,13 +36,16 @@ _SUMS = f"""
         GROUP BY e.kind, e.item, e.speed_code HAVING bool_or(a.kind = 'PROVIDER')
     ) s ORDER BY s.kind, s.item, s.speed_code
 """
+# What was brought in has no order line: its postings name the loan, and an invoice names it by its item's number, or
+# where it has none by the visit that fetched it.
 # Where a visit is named it is by its entry's cause. Worked out first: row security lets no cast into a join. Why
 # something was put right may tell of somebody's care: it is read for the commissioner's side alone.
 _BEHIND = """
     SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, p.pence, p.vat, e.happened_on,
         (e.recorded_at AT TIME ZONE 'Europe/London')::date,
         CASE WHEN %(why)s OR e.kind = 'CHARGED' THEN e.note ELSE '' END,
-        o.id, o.number, l.position, c.code, c.name, v.id, v.number
+        o.id, o.number, l.position, c.code, c.name, v.id, v.number, coalesce(a.number, ''),
+        coalesce(h.imported_reference, '')
     FROM (<<entries>>) e CROSS JOIN LATERAL (<<owed>>) p
     CROSS JOIN LATERAL (
         SELECT (SELECT q.line_id FROM ledger_posting q WHERE q.entry_id = e.id AND q.line_id IS NOT NULL
@@ -50,7 +53,13 @@ _BEHIND = """
             CASE WHEN e.cause LIKE 'charge:visit:%%' THEN substring(e.cause, 14, 36)::uuid END AS visit_id
         OFFSET 0) w
     LEFT JOIN orders_orderline l ON l.id = w.line_id LEFT JOIN orders_order o ON o.id = l.order_id
-    LEFT JOIN catalogue_product c ON c.id = l.product_id LEFT JOIN visits_visit v ON v.id = w.visit_id
+    LEFT JOIN LATERAL (SELECT h.id, h.product_id, h.asset_id, h.imported_reference FROM loans_loan h
+        WHERE l.id IS NULL AND h.id = w.line_id OFFSET 0) h ON true
+    LEFT JOIN LATERAL (SELECT t.visit_id FROM visits_visittask t WHERE h.asset_id IS NULL AND w.visit_id IS NULL
+        AND t.loan_id = h.id AND t.outcome IN ('DONE', 'PART_DONE') ORDER BY t.id DESC LIMIT 1) f ON true
+    LEFT JOIN catalogue_product c ON c.id = coalesce(l.product_id, h.product_id)
+    LEFT JOIN stock_asset a ON a.id = h.asset_id
+    LEFT JOIN visits_visit v ON v.id = coalesce(w.visit_id, f.visit_id)
     WHERE p.pence + p.vat <> 0
     ORDER BY e.happened_on, e.id LIMIT %(limit)s OFFSET %(offset)s
 """
@@ -149,6 +158,8 @@ class StatedEntry:
     product: str | None
     visit_id: UUID | None
     visit_number: int | None
+    asset_number: str
+    loan_reference: str
 
     @property
     def put_right_on(self) -> date | None:

@@ -29,11 +29,11 @@ from handrail.wording.shown import short_day
 
 # Named as invoices name them, so that the file itself can be held against an invoice.
 FILE = (
-    "Order line", "Visit", "Date", "Code", "Product", "Part", "Put right on", "Speed", "Quantity", "Unit price",
-    "Amount", "VAT",
+    "Order line", "Visit", "Item number", "Loan reference", "Date", "Code", "Product", "Part", "Put right on", "Speed",
+    "Quantity", "Unit price", "Amount", "VAT",
 )  # fmt: skip
 ENTRY_COLUMNS = (
-    Column("Day", whole=True), Column("What"), Column("Order line"), Column("Visit"),
+    Column("Day", whole=True), Column("What"), Column("Order line or loan"), Column("Visit"),
     Column("Quantity", numeric=True), Column("Amount", numeric=True),
 )  # fmt: skip
 
@@ -103,10 +103,17 @@ def entry_row(one: StatedEntry, names: Mapping[str, str], *, opens: bool, money:
     return Row(
         (
             Cell(short_day(one.happened_on)), Cell(what, own, note=_about(one)),
-            Cell(one.line, order), Cell(str(one.visit_number or "")), Cell(f"{one.quantity:,}"),
+            _for_what(one, order), Cell(str(one.visit_number or "")), Cell(f"{one.quantity:,}"),
             Cell(shown_pounds(one.pence), note=f"VAT {shown_pounds(one.vat_pence)}" if one.vat_pence else ""),
         )
     )  # fmt: skip
+
+
+def _for_what(one: StatedEntry, order: str) -> Cell:
+    """The order line; of what was brought in without one the loan, with what it is."""
+    if one.order_id or not one.loan_reference:
+        return Cell(one.line, order)
+    return Cell(f"Loan {one.loan_reference}", note=", ".join(filter(None, (one.product, one.asset_number))))
 
 
 def _about(one: StatedEntry) -> str:
@@ -118,7 +125,7 @@ def _about(one: StatedEntry) -> str:
 def entry_file_row(one: StatedEntry) -> Sequence[FileCell]:
     """An entry in a file, as `FILE` names its columns."""
     return cells(
-        one.line, one.visit_number or "", one.happened_on, one.code, one.product or "", say(section_of(one.kind)),
-        one.put_right_on or "", one.speed_code, one.quantity, pounds(one.unit_pence), pounds(one.pence),
-        pounds(one.vat_pence),
+        one.line, one.visit_number or "", one.asset_number, one.loan_reference, one.happened_on, one.code,
+        one.product or "", say(section_of(one.kind)), one.put_right_on or "", one.speed_code, one.quantity,
+        pounds(one.unit_pence), pounds(one.pence), pounds(one.vat_pence),
     )  # fmt: skip
