@@ -1,7 +1,8 @@
 """Reads what people chose to buy themselves, by month and kind, beside what was spent on equipment of that kind.
 Refuses to guess: it counts what was recorded and stands."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,11 +46,20 @@ class SelfBoughtMonths:
 
     found: Sequence[SelfBought]
     spent_pence: int
+    spent_by_month: Mapping[date, int]
 
     @property
     def worth_pence(self) -> int:
         """What would have been ordered and was bought."""
         return sum(one.worth_pence for one in self.found)
+
+    def by_month(self) -> Iterator[tuple[date, int, int]]:
+        """Each month with what would have been ordered and was bought, and what was spent on equipment."""
+        worth = Counter[date]()
+        for one in self.found:
+            worth[one.month] += one.worth_pence
+        for month in sorted({*worth, *self.spent_by_month}):
+            yield month, worth[month], self.spent_by_month.get(month, 0)
 
     @property
     def rate(self) -> float:
@@ -73,7 +83,8 @@ def self_bought(scope: Scope, first: date, after: date) -> SelfBoughtMonths:
         SelfBought(month, kind, times, pieces, worth, of.get((kind, month.isoformat()), 0))
         for month, kind, times, pieces, worth in chosen
     ]
-    return SelfBoughtMonths(found, of.get((None, None), 0))
+    by_month = {date.fromisoformat(month): pence for (kind, month), pence in of.items() if month and kind is None}
+    return SelfBoughtMonths(found, of.get((None, None), 0), by_month)
 
 
 def tuple_of(month: date, kind: str, times: int, pieces: int, worth: int) -> tuple[date, str, int, int, int]:

@@ -1,11 +1,13 @@
 """A year taken apart: each row multiplies to its amount, the rows add up to the figure, to the penny."""
 
+from dataclasses import replace
+
 import pytest
 
 from handrail.forecasting.forecast.codes import Measure
 from handrail.forecasting.forecast.figures import Forecast, Period, forecast_of
-from handrail.forecasting.forecast.inputs import Order, SpendKind
-from handrail.forecasting.forecast.months import first_of
+from handrail.forecasting.forecast.inputs import Order, SelfBought, SpendKind, as_known
+from handrail.forecasting.forecast.months import first_of, last_of
 from handrail.forecasting.forecast.year_explained import YearExplained, year_explained
 from tests.forecasting.contracts import APRIL_2023, FUNDER, a_contract, loans_of, orders_each_working_day
 
@@ -55,3 +57,19 @@ def test_what_is_out_is_told_with_its_age(found: Forecast) -> None:
     """The beds of the last four months: one to four months old."""
     beds = next(row for row in year_explained(found, FUNDER, THIS).back if row.product == "Bed")
     assert (beds.pieces, beds.paid_pence, beds.months_out) == (400, 400_000, 2.5)
+
+
+def test_what_people_buy_themselves_is_as_much_beside_each_pound_to_be_spent_as_lately() -> None:
+    """Rate 1/5: beside each four pounds that the service spends, one; of a year to come for its own months alone."""
+    months = (SelfBought(PAST[-2], 0, 3_000), SelfBought(PAST[-1], 1_000, 1_000))
+    known = a_contract(30, orders=orders_each_working_day(PAST), loans=loans_of(PAST, 4))
+    for lately, expected in ((months, True), ((), False), ((SelfBought(PAST[-1], 1_000, 0),), False)):
+        told = forecast_of(replace(known, self_bought=lately), (THIS, NEXT), draws=5)
+        for period in (THIS, NEXT):
+            apart = year_explained(told, FUNDER, period)
+            assert (apart.themselves is not None) is expected
+            if apart.themselves:
+                to_come = sum(row.pence for row in (*apart.kept, *apart.coming))
+                assert abs(apart.themselves.equipment_pence - to_come) < 15
+                assert apart.themselves.pence == round(apart.themselves.equipment_pence / 4)
+    assert as_known(replace(known, self_bought=months), last_of(PAST[-2])).self_bought == months[:1]

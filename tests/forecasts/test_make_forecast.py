@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
 
+from handrail.forecasting.forecast.months import month_of
 from handrail.forecasts.models import ForecastMade
 from handrail.forecasts.queries.facts import bounds
 from handrail.forecasts.queries.made import anything_to_forecast, latest_forecast, latest_workings, month_ends
@@ -22,6 +23,7 @@ from handrail.usecases.change_price_list import change_price_list
 from handrail.usecases.keep_contract import DecisionMade, decide_extension
 from handrail.usecases.make_forecast import make_forecast
 from tests.ordering import lines, placed, someone
+from tests.people.test_self_purchase import chosen
 from tests.situations import another_county, call_as
 from tests.stock_situations import columns
 from tests.usecases.pooling import pool
@@ -130,3 +132,25 @@ def test_a_forecast_is_never_changed_and_is_seen_in_its_contract_only(since_nove
         assert cursor.fetchone() == (0,)
     with reading(money):
         assert latest_forecast(money)
+
+
+def test_what_people_bought_themselves_in_the_last_twelve_whole_months_is_among_its_facts(
+    since_november: County,
+) -> None:
+    """By month beside what was spent; not of the month that has begun, nor for a day gone by."""
+    with time_machine.travel(datetime(2026, 1, 20, 11, tzinfo=UTC), tick=False):
+        chosen(since_november, someone(since_november).id)
+    chosen(since_november, someone(since_november).id)
+    assert made(since_november) == date(2026, 3, 2)
+    scope, fund_id = since_november.scopes["money"], pool(since_november)
+    with reading(scope):
+        found = latest_workings(scope)
+        spent = held_by(scope, fund_id, date(2025, 11, 1), date(2025, 12, 1))
+    assert found
+    (lately,) = {year.themselves.lately for year in found.workings.years["2025/26"].values() if year.themselves}
+    assert [(row.month, row.worth_pence) for row in lately if row.worth_pence] == [(month_of(date(2026, 1, 1)), 69_500)]
+    equipment = figures(spent, date(2025, 11, 1), date(2025, 12, 1)).equipment_pence
+    assert [row.spent_pence for row in lately if row.spent_pence] == [equipment]
+    assert made(since_november) == date(2026, 2, 28)
+    texts = [read_workings(text) for text in columns(scope, ForecastMade, "workings", as_at=date(2026, 2, 28))]
+    assert {year.themselves for read in texts for year in read.years["2025/26"].values()} == {None}

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from handrail.forecasting.forecast.months import last_whole_month
+
 # Pence for one piece by the price paid, the category and the whole months of the loan. The contract's own rule is
 # handed in (`ledger.rules.credits.credit_each` with its terms): a second one here could come to differ from it.
 type CreditRule = Callable[[int, str, int], int]
@@ -72,6 +74,16 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfBought:
+    """What people bought themselves in a whole month, by what it would have cost the service, and what the service
+    spent on equipment in it."""
+
+    month: int
+    worth_pence: int
+    spent_pence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """All that is known at the end of `as_at`. Orders and ends of loans are complete from `since`; of loans begun
     before, only those are given that were out on that day."""
@@ -84,6 +96,7 @@ class Known:
     price_changes: tuple[PriceChange, ...] = ()
     closed_days: frozenset[date] = frozenset()
     fees: tuple[Fee, ...] = ()
+    self_bought: tuple[SelfBought, ...] = ()
 
 
 def as_known(history: Known, as_at: date) -> Known:
@@ -95,6 +108,7 @@ def as_known(history: Known, as_at: date) -> Known:
         orders=tuple(_order_at(one, as_at) for one in history.orders if one.ordered_on <= as_at),
         loans=tuple(_loan_at(one, as_at) for one in history.loans if one.begun_on <= as_at),
         price_changes=tuple(one for one in history.price_changes if one.told_on <= as_at),
+        self_bought=tuple(one for one in history.self_bought if one.month <= last_whole_month(as_at)),
     )
 
 

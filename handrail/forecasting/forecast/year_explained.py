@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from handrail.forecasting.forecast.codes import Measure, TermName
 from handrail.forecasting.forecast.figures import Forecast, Period, span_of
-from handrail.forecasting.forecast.inputs import SpendKind
+from handrail.forecasting.forecast.inputs import SelfBought, SpendKind
 from handrail.forecasting.forecast.workings import Term, chances, equipment_of, placed_now
 
 
@@ -82,6 +82,16 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Themselves:
+    """What people are expected to buy themselves while the service spends `equipment_pence` on equipment: as much
+    beside each pound of it as in the months `lately`. It is on no figure: those hold what the service itself spends."""
+
+    equipment_pence: int
+    lately: tuple[SelfBought, ...]
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
 class YearExplained:
     """A year of a funder: what is known of it, and the rows of what is to come. `equipment_pence`: what will be spent
     on equipment from now to the end of the year."""
@@ -95,6 +105,7 @@ class YearExplained:
     again: tuple[Again, ...]
     told: tuple[Told, ...] = ()
     fees: tuple[FeeDue, ...] = ()
+    themselves: Themselves | None = None
 
 
 def year_explained(forecast: Forecast, funder: str, period: Period) -> YearExplained:
@@ -112,6 +123,7 @@ def year_explained(forecast: Forecast, funder: str, period: Period) -> YearExpla
         again=_again(forecast, funder, span),
         told=tuple(row for kind in SpendKind for row in _told(forecast, funder, kind, span)),
         fees=_fees(forecast, funder, span),
+        themselves=_themselves(forecast, funder, span),
     )
 
 
@@ -156,6 +168,17 @@ def _fees(forecast: Forecast, funder: str, span: range) -> tuple[FeeDue, ...]:
     workings = forecast.workings
     due = [(workings.ahead.months[at], workings.fees_ahead[funder][at]) for at in span]
     return tuple(FeeDue(month, pence) for month, pence in due if pence)
+
+
+def _themselves(forecast: Forecast, funder: str, span: range) -> Themselves | None:
+    lately = forecast.workings.known.self_bought
+    spent = sum(one.spent_pence for one in lately)
+    if spent <= 0:
+        return None
+    equipment = round(sum(equipment_of(forecast.terms[funder])[span.start : span.stop]))
+    # The rate is `worth / (worth + spent)`, and of what would be ordered the service spends what is left of it.
+    worth = sum(one.worth_pence for one in lately)
+    return Themselves(equipment, lately, round(equipment * worth / spent))
 
 
 def _back(forecast: Forecast, funder: str, span: range) -> tuple[Back, ...]:

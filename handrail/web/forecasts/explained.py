@@ -14,6 +14,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.web.forecasts.parts import PARTS, about, part_file, part_table
 from handrail.web.forecasts.reading import Asked, asked_of
+from handrail.web.forecasts.themselves import themselves
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table
@@ -42,6 +43,7 @@ class ExplainedPage:
     whole: Table | None
     by_fund: Table | None
     parts: Sequence[tuple[str, Table]]
+    themselves: Sequence[Table]
 
 
 @page(Permission.SEE_MONEY, methods=("GET",))
@@ -68,6 +70,7 @@ def explained(request: PageRequest) -> HttpResponseBase:
         whole=_whole(asked, year) if year else None,
         by_fund=None if year else _by_fund(asked, years),
         parts=[(about(one, asked, year), part_table(one, asked, year, products)) for one in PARTS] if year else (),
+        themselves=themselves(asked, [year] if year else years.values()),
     )
     return render(request, "forecasts/explained.html", shown)
 

@@ -1,6 +1,7 @@
 """The forecast as a commissioner opens it: the answer, its range, its parts down to the product, and what came."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -10,8 +11,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from handrail.core.ids import fresh_id
 from handrail.core.money import shown_pounds
-from handrail.forecasting.forecast.inputs import as_known
+from handrail.forecasting.forecast.inputs import SelfBought, as_known
 from handrail.forecasting.forecast.months import last_of, month_of
 from handrail.forecasts.queries.facts import NO_FUND
 from handrail.forecasts.queries.made import Foreseen, latest_forecast
@@ -162,3 +164,24 @@ def test_the_pool_says_what_is_foreseen_and_on_whom_it_falls(county: County) -> 
     assert "Northdown County Council would" in said
     with time_machine.travel(datetime(2026, 4, 2, 10, tzinfo=UTC), tick=False):
         assert "If the year ends as forecast" not in text_of(county, pool_page, year="2025")
+
+
+@pytest.mark.parametrize("of_one", [True, False])
+def test_gross_before_what_people_buy_themselves_less_that_is_the_gross_forecast(county: County, of_one: bool) -> None:
+    """With the numbers of its formula, each with where it is counted from; of one fund and of all."""
+    funds = (str(pool(county)), NO_FUND)
+    known = a_history(funds, str(fresh_id()))
+    months = (SelfBought(month_of(known.as_at) - 2, 1_000, 9_000), SelfBought(month_of(known.as_at) - 1, 0, 10_000))
+    keep(county, replace(known, self_bought=months))
+    asked = {"fund": funds[0]} if of_one else {}
+    gross = latest(county).figures.years["2025/26"].gross[asked.get("fund", "")].pence
+    said = text_of(county, EXPLAINED, **asked)
+    amounts = re.findall(r"-?£[\d,.]+\d\d", said.partition("Before and after what people buy themselves")[2])
+    equipment = re.findall(r"£[\d,.]+\d\d", said.partition("How much people are expected to buy themselves")[2])[2]
+    before, expected, after, of = (int(re.sub(r"\D", "", one)) for one in (*amounts[:3], equipment))
+    assert before - expected == after == gross
+    assert abs(expected - of / 19) < 2
+    assert re.search(r"Rate: the first ÷ \(the first \+ the second\) (Number )?5\.0%", said)
+    html = signed_in(county, "commissioner").get(EXPLAINED, asked).content.decode()
+    for at in ("#themselves-months", f"{PAGE}#self-bought", "rows=month&amp;money=equipment&amp;period=all"):
+        assert f'{at}"' in html, at
