@@ -1,9 +1,10 @@
-"""Record what partners pay into a pool in a year, with uplifts and instalments; again, where it was agreed anew.
+"""Record what partners pay into a pool in a year, with uplifts and instalments; again, where it was agreed anew. Where
+the agreement begins within the year they are for what is left of it.
 Refuses a year outside the agreement, amounts below zero, shares that are not whole, and other shares for days that are
 over: what was bought under shares stays under them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from handrail.core.refusal import Reason, Refused, refuse
@@ -14,7 +15,16 @@ from handrail.ledger import actions
 from handrail.ledger.codes import PoolReason
 from handrail.ledger.models import Contribution, Instalment, PoolYear
 from handrail.ledger.queries.pool import agreements_of, shares_of, years_of
-from handrail.ledger.rules.pool import PaysIn, Uplift, amount, instalments, reasons_against_year
+from handrail.ledger.rules.pool import (
+    PaysIn,
+    Uplift,
+    amount,
+    begins_in_year,
+    instalments,
+    reasons_against_days,
+    reasons_against_year,
+    year_after,
+)
 from handrail.usecases._funds import lay_down_shares
 from handrail.usecases._pools import against_empty, pool_of
 
@@ -43,28 +53,33 @@ def agree_contributions(change: Change, *, request: YearAgreed) -> UUID:
     reasons = list(reasons_against_year(request.pays, request.inflation, request.demand))
     if (request.from_on.day, request.from_on.month) != (1, 4):
         reasons.append(Reason(PoolReason.YEAR_BEGINS_APRIL, "from_on"))
-    if not any(one.holds_on(request.from_on) for one in agreements_of(scope, request.fund_id)):
-        reasons.append(Reason(PoolReason.YEAR_OUTSIDE, "from_on"))
+    begins = begins_in_year(agreements_of(scope, request.fund_id), request.from_on)
+    if begins is None:
+        last = year_after(request.from_on) - timedelta(days=1)
+        year = (("from_on", request.from_on.isoformat()), ("until_on", last.isoformat()))
+        reasons.append(Reason(PoolReason.YEAR_OUTSIDE, "from_on", year))
+    elif begins > request.from_on:
+        reasons += reasons_against_days(request.pays, begins)
     if before:
         reasons += against_empty(change=request.change)
-    if reasons:
+    if begins is None or reasons:
         raise Refused(reasons)
-    _begin_shares(change, request)
+    _begin_shares(change, request, begins)
     return _record(change, request, version=before.version + 1 if before else 1)
 
 
-def _begin_shares(change: Change, request: YearAgreed) -> None:
-    """New shares from the first day of the year, where they are others than hold then."""
+def _begin_shares(change: Change, request: YearAgreed, begins: date) -> None:
+    """New shares from the first day on which the year is agreed, where they are others than hold then."""
     wanted = {one.partner_id: one.parts for one in request.pays}
     sets = shares_of(change.scope, request.fund_id)
-    held = next((one for one in sets if one.holds_on(request.from_on)), None)
+    held = next((one for one in sets if one.holds_on(begins)), None)
     if held is not None and held.parts == wanted:
         return
-    begun = request.from_on <= change.at.today
-    if begun or held is None or held.until_on is not None or held.from_on == request.from_on:
+    begun = begins <= change.at.today
+    if begun or held is None or held.until_on is not None or held.from_on == begins:
         raise refuse(PoolReason.SHARES_IN_USE, "contributions")
-    actions.end_shares(held.id, request.from_on)
-    lay_down_shares(change, request.fund_id, tuple(wanted.items()), request.from_on)
+    actions.end_shares(held.id, begins)
+    lay_down_shares(change, request.fund_id, tuple(wanted.items()), begins)
 
 
 def _record(change: Change, request: YearAgreed, *, version: int) -> UUID:

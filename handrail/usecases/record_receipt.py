@@ -55,7 +55,7 @@ def record_receipt(change: Change, *, request: MoneyReceived) -> UUID:
     # The share set of the day: a year that begins later may be paid in advance.
     holds = shares_on(change.scope, request.fund_id, request.received_on)
     if holds is None:
-        raise refuse(PoolReason.YEAR_OUTSIDE, "received_on")
+        raise refuse(PoolReason.RECEIVED_OUTSIDE, "received_on", on=request.received_on.isoformat())
     row, entry = _receipt(change, request, holds.id)
     post(change, [entry])
     actions.record_receipt(row)

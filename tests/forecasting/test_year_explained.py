@@ -69,7 +69,7 @@ def test_what_people_buy_themselves_is_as_much_beside_each_pound_to_be_spent_as_
             apart = year_explained(told, FUNDER, period)
             assert (apart.themselves is not None) is expected
             if apart.themselves:
-                to_come = sum(row.pence for row in (*apart.kept, *apart.coming))
+                to_come = sum(row.pence for row in apart.kept) + sum(row.pence for row in apart.coming)
                 assert abs(apart.themselves.equipment_pence - to_come) < 15
                 assert apart.themselves.pence == round(apart.themselves.equipment_pence / 4)
     assert as_known(replace(known, self_bought=months), last_of(PAST[-2])).self_bought == months[:1]

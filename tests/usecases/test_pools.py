@@ -22,7 +22,7 @@ from handrail.ledger.queries.pool import (
     years_of,
 )
 from handrail.ledger.rules.closing import Books
-from handrail.ledger.rules.pool import Amount, Uplift
+from handrail.ledger.rules.pool import Amount, Uplift, days_due
 from handrail.ledger.rules.risk import RiskTerms
 from handrail.simulation.northdown import COUNCIL, HOSPITAL
 from handrail.simulation.set_up import County
@@ -143,6 +143,38 @@ def test_a_year_that_cannot_be_is_refused_with_all_that_is_wrong(county: County)
     assert refused(agree_contributions, county, without) == {"YEAR_OUTSIDE_THE_AGREEMENT"}
 
 
+def test_an_agreement_that_begins_within_a_year_has_contributions_from_its_first_day(county: County) -> None:
+    fund_id, begins = pool_without_agreement(county), date(2026, 4, 2)
+    by_manager(record_agreement, county, NewAgreement(fund_id, terms(county, from_on=begins, review_on=begins)))
+    early = year_agreed(county, fund_id, 600_000, 400_000)
+    assert refused(agree_contributions, county, early) == {"INSTALMENT_BEFORE_THE_AGREEMENT"}
+    due = (begins, date(2026, 10, 1))
+    by_manager(agree_contributions, county, replace(early, pays=pays(county, 600_000, 400_000, due_on=due)))
+    with reading(county.scopes["money"]):
+        (year,) = years_of(county.scopes["money"], fund_id)
+        before, after = shares_of(county.scopes["money"], fund_id)
+    assert (year.from_on, before.until_on, after.from_on) == (NEXT_YEAR, begins, begins)
+    with pytest.raises(Refused) as caught:
+        by_manager(agree_contributions, county, year_agreed(county, fund_id, from_on=YEAR))
+    assert dict(caught.value.reasons[0].params) == {"from_on": "2025-04-01", "until_on": "2026-03-31"}
+
+
+@pytest.mark.parametrize(
+    ("first", "every", "day", "due"),
+    [
+        (date(2026, 4, 1), 6, 1, ["2026-04-01", "2026-10-01"]),
+        (date(2026, 4, 2), 6, 1, ["2026-04-02", "2026-10-01"]),
+        (date(2026, 10, 1), 3, 1, ["2026-10-01", "2027-01-01"]),
+        (date(2026, 12, 10), 12, 28, ["2026-12-10"]),
+        (date(2027, 2, 10), 1, 28, ["2027-02-10", "2027-02-28", "2027-03-28"]),
+    ],
+)
+def test_what_would_fall_due_before_the_agreement_is_due_on_its_first_day(
+    first: date, every: int, day: int, due: list[str]
+) -> None:
+    assert [str(one) for one in days_due(date(2026, 4, 1), first, every, day)] == due
+
+
 def test_a_receipt_is_posted_once(county: County) -> None:
     request = paid(county)
     receipt_id = by_manager(record_receipt, county, request)
@@ -179,7 +211,7 @@ def test_a_receipt_that_cannot_be_is_refused_and_nothing_is_posted(county: Count
     unknown = paid(county, year_from_on=NEXT_YEAR)
     assert refused(record_receipt, county, unknown) == {"NO_CONTRIBUTIONS_FOR_THAT_YEAR"}
     early = paid(county, received_on=date(2025, 3, 1))
-    assert refused(record_receipt, county, early) == {"YEAR_OUTSIDE_THE_AGREEMENT"}
+    assert refused(record_receipt, county, early) == {"RECEIPT_OUTSIDE_THE_AGREEMENT"}
     receipt_id = receipt_of(county)
     before = months(county, pool(county))
     same = ReceiptCorrection(receipt_id, 60_530_325, "")

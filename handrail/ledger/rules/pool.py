@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from handrail.core.money import split_by_weights
@@ -12,6 +13,8 @@ from handrail.core.refusal import Reason
 from handrail.ledger.codes import AccountKind, EntryKind, PoolReason
 from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
 from handrail.ledger.rules.shares import WHOLE, reasons_against_shares
+
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,47 @@ def reasons_against_year(pays: Sequence[PaysIn], inflation: Uplift, demand: Upli
             yield Reason(PoolReason.UPLIFT_TOO_LARGE, f"{field}.parts", (("parts", uplift.parts),))
         if uplift.parts and not uplift.basis.strip():
             yield Reason(PoolReason.UPLIFT_WITHOUT_BASIS, f"{field}.basis")
+
+
+class Holds(Protocol):
+    """An agreement, or a variation of one: from a day on, up to but not including another."""
+
+    @property
+    def from_on(self) -> date: ...
+
+    @property
+    def until_on(self) -> date | None: ...
+
+
+def year_after(begins: date) -> date:
+    """The first day after a year of a pool."""
+    return date(begins.year + 1, begins.month, begins.day)
+
+
+def begins_in_year(agreed: Iterable[Holds], year_from_on: date) -> date | None:
+    """The first day of a year on which an agreement holds: it may begin within the year. None: on no day of it."""
+    days = [
+        max(one.from_on, year_from_on)
+        for one in agreed
+        if one.from_on < year_after(year_from_on) and (one.until_on is None or year_from_on < one.until_on)
+    ]
+    return min(days, default=None)
+
+
+def days_due(begins: date, first: date, every: int, day: int) -> tuple[date, ...]:
+    """The days of instalments in a year from `begins`, every so many months on a day of the month. Where the agreement
+    begins on a later day (`first`), what would fall due before it is left out, but for the last of that, due on it."""
+    months = [begins.month - 1 + number for number in range(0, _MONTHS, every)]
+    days = [date(begins.year + month // _MONTHS, month % _MONTHS + 1, day) for month in months]
+    before = [one for one in days if one < first]
+    return (*([first] if before else ()), *(one for one in days if one > first or (one == first and not before)))
+
+
+def reasons_against_days(pays: Sequence[PaysIn], begins: date) -> Iterator[Reason]:
+    """Nobody owes an instalment before the agreement begins."""
+    for at, one in enumerate(pays):
+        if one.due_on and one.due_on[0] < begins:
+            yield Reason(PoolReason.DUE_BEFORE, f"contributions.{at}.due_on", (("begins", begins.isoformat()),))
 
 
 def _against_one(one: PaysIn, where: str) -> Iterator[Reason]:

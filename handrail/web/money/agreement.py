@@ -58,7 +58,8 @@ def agreement(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
     holds = next((one for one in agreed if one.holds_on(today)), None)
     nothing = Notice("No agreement holds today", ("The pool manager records it.",), Tone.WARN)
     keeps = scope.may(Permission.KEEP_POOL)
-    buttons = _buttons(fund_id, next_year([one for one, _ in years], today), agreed=bool(agreed)) if keeps else ()
+    coming = next_year([one for one, _ in years], agreed, today)
+    buttons = _buttons(fund_id, coming, agreed=bool(agreed)) if keeps else ()
     shown = AgreementPage(
         f"Agreement: {pool.name}",
         (Crumb(pool.name, reverse("money:pool_of", args=[fund_id])),),

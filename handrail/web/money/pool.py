@@ -186,6 +186,11 @@ def _partners(read: PoolYearRead, fallen: Fallen | None, foreseen: Mapping[UUID,
                 )
             )
         )  # fmt: skip
+    not_yet = (Cell("Not yet"), Cell("Not yet"))
+    for name, partner_id, parts in read.unpaid_shares:
+        came, bears_now = (of.get(partner_id, 0) for of in (read.received, cost))
+        amounts = (Cell("Not agreed"), Cell(shown_pounds(came)), Cell(shown_pounds(bears_now)))
+        rows.append(Row((Cell(name), Cell(percent_of_parts(parts)), *amounts, *not_yet)))
     columns = (
         Column("Partner"), Column("Share", numeric=True), Column("Pays in", numeric=True),
         Column("Received", numeric=True), Column("Its share of net", numeric=True),

@@ -1,9 +1,9 @@
 """Reads one pool and one year of it, for the pages that show them.
 Refuses a pool that the contract does not have (404), and a year that nobody agreed: the year of today is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from handrail.ledger.queries.suspense import Waits, waits
 from handrail.ledger.rules.figures import Figures, Gained, figures
 from handrail.ledger.rules.pool import Instalment, as_paid
 from handrail.ledger.rules.shares import WHOLE
+from handrail.partners.queries import partners_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb, Link
 from handrail.wording.money import percent_of_parts, year_words
@@ -43,7 +44,7 @@ ROUNDING = 10
 @dataclass(frozen=True, slots=True)
 class PoolYearRead:
     """One year of a pool, from 1 April: what was agreed for it, what came, what its accounts gained. `waits`: what of
-    the contract has no price or no fund, in whatever year."""
+    the contract has no price or no fund, in whatever year; `named`: the partners, where no contributions name them."""
 
     pool: Pool
     pools: Sequence[Pool]
@@ -57,6 +58,7 @@ class PoolYearRead:
     shares: Sequence[SharesRow]
     gained: Sequence[Gained]
     waits: Waits
+    named: Mapping[UUID, str]
 
     @property
     def ends(self) -> date:
@@ -96,6 +98,16 @@ class PoolYearRead:
         """Those of the year as they stand today."""
         owed = [due for one in self.contributions for due in one.instalments]
         return as_paid(owed, self.received, today=self.today)
+
+    @property
+    def unpaid_shares(self) -> tuple[tuple[str, UUID, int], ...]:
+        """Where no contributions are agreed: who shares what the pool costs, by the shares of the year's last days."""
+        last = min(self.ends - timedelta(days=1), max(self.today, self.begins))
+        held = [one for one in self.shares if one.from_on < self.ends and one.from_on <= last]
+        if self.year or not held:
+            return ()
+        found = ((self.named.get(partner, ""), partner, parts) for partner, parts in held[-1].parts.items())
+        return tuple(sorted(found, key=lambda one: (-one[2], one[0])))
 
     @property
     def partners(self) -> dict[UUID, str]:
@@ -157,4 +169,5 @@ def read_year(request: PageRequest, fund_id: UUID | None, today: date) -> PoolYe
             contributions_of(scope, year.id) if year else (),
             receipts_of(scope, pool.id, begins), shares_of(scope, pool.id), held_by(scope, pool.id, begins, ends),
             waits(scope),
+            {} if year else {one.id: one.name for one in partners_of(scope.contract_id, day)},
         )  # fmt: skip

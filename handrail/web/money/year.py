@@ -14,8 +14,17 @@ from handrail.core.moment import year_of
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.ledger.queries.pool import ContributionRow, YearRow, contributions_of, pools, shares_of, years_of
-from handrail.ledger.rules.pool import PaysIn, Uplift
+from handrail.ledger.queries.pool import (
+    AgreementRow,
+    ContributionRow,
+    YearRow,
+    agreements_of,
+    contributions_of,
+    pools,
+    shares_of,
+    years_of,
+)
+from handrail.ledger.rules.pool import PaysIn, Uplift, begins_in_year, days_due, year_after
 from handrail.partners.queries import partners_of
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
 from handrail.web.admin.shapes import FormPage, london_today
@@ -28,6 +37,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb, Link
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording.money import year_words
+from handrail.wording.shown import short_day
 
 # How often a partner pays: the months between two instalments.
 EVERY = {"12": "Once, in April", "6": "Each half-year", "3": "Each quarter", "1": "Each month"}
@@ -48,10 +58,16 @@ class YearForm(HandrailForm):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, begins: date, partners: Sequence[tuple[UUID, str]], **rest: Any
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        begins: date,
+        first: date,
+        partners: Sequence[tuple[UUID, str]],
+        **rest: Any,
     ) -> None:
         super().__init__(data, **rest)
-        self.begins, self.partners = begins, tuple(partner for partner, _ in partners)
+        self.begins, self.first, self.partners = begins, first, tuple(partner for partner, _ in partners)
         for at, (_, name) in enumerate(partners):
             self.fields[f"base_{at}"] = fields.MoneyField(f"{name}: base", most=10**12, exact=True)
             self.fields[f"parts_{at}"] = fields.DecimalField(f"{name}: share", unit="%", most=100, places=4, exact=True)
@@ -73,8 +89,7 @@ class YearForm(HandrailForm):
     def _pays(self) -> Iterator[PaysIn]:
         given = self.cleaned_data
         for at, partner in enumerate(self.partners):
-            first = self.begins.replace(day=given[f"day_{at}"])
-            due = tuple(_months_after(first, months) for months in range(0, 12, int(given[f"every_{at}"])))
+            due = days_due(self.begins, self.first, int(given[f"every_{at}"]), given[f"day_{at}"])
             yield PaysIn(partner, given[f"base_{at}"], _parts(given[f"parts_{at}"]), due, given[f"use_{at}"])
 
     def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
@@ -94,11 +109,6 @@ def _parts(percent: Decimal) -> int:
     return int(percent * PERCENT)
 
 
-def _months_after(first: date, months: int) -> date:
-    number = first.month - 1 + months
-    return date(first.year + number // 12, number % 12 + 1, first.day)
-
-
 @page(Permission.KEEP_POOL)
 def year(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
     """Agree the year of the address, first or anew; the form begins with what was agreed last."""
@@ -106,22 +116,25 @@ def year(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
     with reading(scope):
         pool = chosen_pool(pools(scope), fund_id)
         known = years_of(scope, fund_id)
-        begins = _asked(request, known, today)
+        agreed = agreements_of(scope, fund_id)
+        begins = _asked(request, known, agreed, today)
         last = next((one for one in reversed(known) if one.from_on <= begins), None)
         pays = contributions_of(scope, last.id) if last else ()
         paying = {partner: parts for one in shares_of(scope, fund_id) for partner, parts in one.parts.items()}
         named = [(one.id, one.name) for one in partners_of(scope.contract_id, today) if one.id in paying]
+    first = begins_in_year(agreed, begins) or begins
     partners = sorted(named, key=lambda one: -paying[one[0]])
     form = YearForm(
         request.POST if request.method == "POST" else None,
-        begins=begins, partners=partners, initial=_as_last(partners, pays, last, begins),
+        begins=begins, first=first, partners=partners, initial=_as_last(partners, pays, last, begins),
     )  # fmt: skip
     form.fund_id = fund_id
     back = reverse("money:agreement", args=[fund_id])
     if request.method == "POST" and submit(request, form, agree_contributions) is not None:
         return go(request, back, flash=_recorded(request, fund_id, begins))
     crumbs = (Crumb(pool.name, reverse("money:pool_of", args=[fund_id])), Crumb("Agreement", back))
-    title = f"Agree {year_words(begins)}"
+    part = f", from {short_day(first)}, when the agreement begins" if first > begins else ""
+    title = f"Agree {year_words(begins)}{part}"
     return render(request, FORM, FormPage(title, form, "Record", Link("Cancel", back), crumbs), form=form)
 
 
@@ -134,16 +147,17 @@ def _recorded(request: PageRequest, fund_id: UUID, begins: date) -> str:
     return " ".join(("The contributions were recorded.", *said))
 
 
-def _asked(request: PageRequest, known: Sequence[YearRow], today: date) -> date:
+def _asked(request: PageRequest, known: Sequence[YearRow], agreed: Sequence[AgreementRow], today: date) -> date:
     """The year of the address; without one that was or could be agreed, the next that was not."""
-    coming = next_year(known, today)
+    coming = next_year(known, agreed, today)
     offered = (coming, *(one.from_on for one in known))
     return next((one for one in offered if str(one.year) == request.GET.get("year")), coming)
 
 
-def next_year(known: Sequence[YearRow], today: date) -> date:
-    """The first year that nobody has agreed: that after the last, or that of today."""
-    return known[-1].from_on.replace(year=known[-1].from_on.year + 1) if known else year_of(today)
+def next_year(known: Sequence[YearRow], agreed: Sequence[AgreementRow], today: date) -> date:
+    """The first year that nobody has agreed: that after the last, or that of today; of an agreement that is to begin
+    later, that of its first day."""
+    return year_after(known[-1].from_on) if known else year_of(max([today, *(one.from_on for one in agreed[:1])]))
 
 
 def _as_last(

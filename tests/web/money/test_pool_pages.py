@@ -31,12 +31,22 @@ from handrail.simulation.northdown import COUNCIL
 from handrail.simulation.pool_agreed import COUNCIL_PENCE, NHS_PENCE
 from handrail.simulation.set_up import County
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
+from handrail.usecases.keep_agreement import NewAgreement, record_agreement
 from handrail.web.money.months import bars, months
 from handrail.web.money.months import table as months_table
 from handrail.web.money.reading import differing
 from tests.situations import call_as
 from tests.stock_situations import at_most
-from tests.usecases.pooling import NEXT_YEAR, YEAR, agreed_pool, pays, pool, pool_without_agreement, receipt_of
+from tests.usecases.pooling import (
+    NEXT_YEAR,
+    YEAR,
+    agreed_pool,
+    pays,
+    pool,
+    pool_without_agreement,
+    receipt_of,
+    terms,
+)
 from tests.visiting import on_loan
 from tests.web.pages import signed_in
 
@@ -354,3 +364,16 @@ def test_what_is_not_there_is_not_found(county: County) -> None:
     assert manager.get(reverse("money:pool_of", args=[fresh_id()])).status_code == 404
     assert manager.get(reverse("money:correct", args=[fresh_id()])).status_code == 404
     assert manager.get(reverse("money:vary", args=[pool_without_agreement(county)])).status_code == 404
+
+
+def test_shares_show_before_contributions_are_agreed_and_a_part_of_a_year_is_offered_from_its_day(
+    county: County,
+) -> None:
+    fund_id = pool_without_agreement(county)
+    begins = NewAgreement(fund_id, terms(county, from_on=date(2026, 4, 2), review_on=date(2027, 1, 15)))
+    record_agreement(call_as(county.scopes["money"]), request=begins)
+    manager = signed_in(county, "money")
+    said = text_of(manager, "pool_of", fund_id)
+    assert re.search(r"51\.4%.{0,40}Not agreed", said)
+    asked = text_of(manager, "year", fund_id)
+    assert "Agree 2026 to 2027, from 2 Apr 2026, when the agreement begins" in asked
