@@ -1,5 +1,6 @@
 """Say late that others pay for what was delivered: what was posted since that day is turned round and posted anew, and
-what comes is theirs. Refuses what nothing was delivered of, what is theirs already, and what no fund would pay for."""
+what comes is theirs. Refuses what nothing was delivered of, what is theirs on that day already, and what no fund would
+pay for."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from handrail.loans import actions as loan_actions
 from handrail.orders import actions as order_actions
 from handrail.orders.models import FundingChange
 from handrail.orders.queries import LineRow, lines_for_update
-from handrail.orders.queries.money import LineToPay, lines_to_pay, with_those_in_place
+from handrail.orders.queries.money import LineToPay, lines_to_pay, payer_changed_from, with_those_in_place
 from handrail.orders.states import LineState
 from handrail.partners.queries import councils
 from handrail.people.states import CareRoute
@@ -69,7 +70,11 @@ def change_funder(change: Change, *, request: FunderChange) -> FunderChanged:
     loan_actions.fund_of_lines(ids, facts)
     hold_vouchers(change.scope, ids)
     lines = lines_for_update(change.scope, ids)
-    if reason := _against_line(next(line for line in lines if line.id == request.line_id), facts, paid_by(change, ids)):
+    line = next(line for line in lines if line.id == request.line_id)
+    # They may pay already, and from too late a day: an earlier one is said by the same step.
+    changed_from = payer_changed_from(change.scope, line.id)
+    is_earlier = changed_from is not None and request.from_on < changed_from
+    if reason := _against_line(line, facts, paid_by(change, ids), is_earlier=is_earlier):
         raise Refused([reason])
     payers = _payers(change, request, ids)
     if not all(payers.values()):
@@ -111,14 +116,16 @@ def paid_by(change: Change, ids: Sequence[UUID]) -> Mapping[UUID, LineToPay]:
     return {line.id: line for line in lines_to_pay(change.scope, ids)}
 
 
-def _against_line(line: LineRow, facts: Mapping[str, Any], known: Mapping[UUID, LineToPay]) -> Reason | None:
+def _against_line(
+    line: LineRow, facts: Mapping[str, Any], known: Mapping[UUID, LineToPay], *, is_earlier: bool
+) -> Reason | None:
     at_door = known[line.id].at_door
     if at_door and at_door.in_place:
         return Reason(CorrectionReason.PAID_BY_ANOTHER, "line_id")
     if line.state is not LineState.DELIVERED and not line.quantity_delivered:
         return Reason(CorrectionReason.NOTHING_ARRIVED, "line_id")
     same = all(line.funding.get(name) == facts[name] for name in ("council_id", "care_route"))
-    return Reason(CorrectionReason.SAME_PAYER, "care_route") if same else None
+    return Reason(CorrectionReason.SAME_PAYER, "care_route") if same and not is_earlier else None
 
 
 def _payers(change: Change, request: FunderChange, ids: Sequence[UUID]) -> dict[UUID, Mapping[UUID, int]]:

@@ -70,7 +70,7 @@ CORRECTIONS: Mapping[str, str] = {
     CorrectionReason.NOTHING_ARRIVED: "Nothing of this line was delivered yet. Change its order instead",
     CorrectionReason.PAID_BY_ANOTHER: "This took the place of something that was paid for before. Change who pays for "
     "that one",
-    CorrectionReason.SAME_PAYER: "They pay for this line already",
+    CorrectionReason.SAME_PAYER: "They pay for this line on that day already",
     CorrectionReason.NO_FUND_PAYS: "No fund of this contract pays for that. Choose another care route or council",
     CorrectionReason.NOT_BY_HAND: "This is not put right here. It follows its order or its receipt, or a part of it "
     "waited for a fund",

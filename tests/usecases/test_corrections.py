@@ -76,6 +76,27 @@ def test_others_pay_for_what_was_delivered_and_its_credit_follows(county: County
     assert broken_in(county.scopes["desk"]) == []
 
 
+def test_who_pays_from_too_late_a_day_pays_from_an_earlier_one_by_the_same_step(county: County, clock: Any) -> None:
+    """What was posted before stands with them then, once; of a day on which they pay already it is refused."""
+    stop, _, visit_id = collection(county, "BED-010")
+    clock.shift(86_400)
+    late = to_health(county, stop.order.lines[0].line_id, from_on=date(2026, 3, 4))
+    assert change_funder(call_as(county.scopes["money"]), request=late).restated == 0
+    comes_back(county, visit_id, *stop.numbers, other_day=True)
+    assert stands(county)["nhs", "ACTIVITY"] > 0
+    right = replace(late, from_on=date(2026, 3, 3), reason="A slip of a day")
+    done = change_funder(call_as(county.scopes["money"]), request=right)
+    assert {fund for fund, _ in stands(county)} == {"nhs", ""}
+    entries = columns(county.scopes["money"], Entry, "kind", "happened_on")
+    moved = [on for kind, on in entries if kind == "CORRECTED"]
+    # The credit goes where the equipment goes; what happened on the later day was theirs already.
+    assert len(moved) == done.restated
+    assert moved.count(date(2026, 3, 4)) == 1
+    assert broken_in(county.scopes["desk"]) == []
+    for on in (date(2026, 3, 3), date(2026, 3, 4)):
+        assert refused(change_funder, county, replace(right, from_on=on)) == {"PAYER_IS_THE_SAME"}
+
+
 def test_from_a_later_day_only_what_comes_is_paid_by_others(county: County, clock: Any) -> None:
     stop, _, visit_id = collection(county, "BED-010")
     before = stands(county)

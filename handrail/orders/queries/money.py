@@ -15,6 +15,10 @@ from handrail.orders.rules.fitting import fitting_of
 from handrail.orders.states import LineState
 from handrail.partners.terms import Terms
 
+_PAYER_CHANGED = """
+    SELECT c.from_on FROM orders_fundingchange c WHERE c.contract_id = %(contract)s AND c.line_id = %(line)s
+    ORDER BY c.happened_at DESC, c.id DESC LIMIT 1
+"""
 _LINES = """
     SELECT l.id, l.state, l.supply_route, l.spend_pence, l.quantity, l.quantity_delivered,
         (l.lived_from AT TIME ZONE 'Europe/London')::date, coalesce(l.funding ->> 'care_route', ''),
@@ -102,6 +106,12 @@ def with_those_in_place(scope: Scope, line_id: UUID) -> tuple[UUID, ...]:
         lambda one: one, _WITH_THOSE_IN_PLACE, {"contract": scope.contract_id, "line": line_id}
     )
     return found if line_id in found else ()
+
+
+def payer_changed_from(scope: Scope, line_id: UUID) -> date | None:
+    """From which day on others pay for a line, as it was said last; None where nobody said so."""
+    asked = {"contract": scope.contract_id, "line": line_id}
+    return next(iter(rows(lambda from_on: from_on, _PAYER_CHANGED, asked)), None)
 
 
 def _line(line_id: UUID, state: str, route: str, *rest: Any) -> LineToPay:
