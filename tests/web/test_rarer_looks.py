@@ -95,7 +95,7 @@ NOT_LOOKED_AT = {
     "admin:import_template": FILE,
     "commissioner:scenario_file": FILE, "commissioner:scenario_change": "the page of a new scenario, filled",
     "spending:budget": "the form of a receipt, with other fields",
-    "money:pool": "the page of a pool that is looked at, for the first of them",
+    "money:pool": "the page of a pool that is looked at; where there are several, a plain list of them",
     "money:entry": "the page of the money of an order line, with other rows",
     "invoices:invoices": "the list of imports with other rows", "invoices:not_invoiced": "the list of entries",
     **{

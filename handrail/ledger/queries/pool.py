@@ -1,6 +1,7 @@
 """Reads of pools: what was agreed, what partners pay in, what came, what accounts of a fund hold by month.
 Refuses postings: sums are read from balances, so that a page costs the same however much was posted."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.ledger.codes import AccountKind, RiskRule
-from handrail.ledger.rules.figures import Gained
+from handrail.ledger.rules.figures import Figures, Gained, figures
 from handrail.ledger.rules.pool import Amount, Instalment, Uplift
 from handrail.ledger.rules.risk import InPool, RiskTerms
 
@@ -63,6 +64,21 @@ _HELD = """
     GROUP BY b.month, a.kind, a.share_set_id ORDER BY b.month, a.kind, a.share_set_id
 """
 
+_HELD_BY_ALL = """
+    SELECT s.fund_id, b.month, a.kind, a.share_set_id, sum(b.amount_pence)
+    FROM ledger_shareset s JOIN ledger_account a ON a.contract_id = s.contract_id AND a.share_set_id = s.id
+    JOIN ledger_balance b ON b.account_id = a.id AND b.contract_id = s.contract_id
+    WHERE s.contract_id = %(contract)s AND b.month < %(after)s AND (b.month >= %(first)s OR a.kind = 'RESERVED')
+    GROUP BY s.fund_id, b.month, a.kind, a.share_set_id
+"""
+_BUDGETS = """
+    SELECT DISTINCT ON (y.fund_id) y.fund_id, (
+        SELECT coalesce(sum(c.base_pence + c.inflation_pence + c.demand_pence), 0) FROM ledger_contribution c
+        WHERE c.contract_id = %(contract)s AND c.year_id = y.id)
+    FROM ledger_poolyear y WHERE y.contract_id = %(contract)s AND y.from_on = %(first)s
+    ORDER BY y.fund_id, y.version DESC
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:
@@ -71,6 +87,15 @@ class Pool:
     id: UUID
     code: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSum:
+    """A pool in a year: its budget, where contributions are agreed, and its sums."""
+
+    pool: Pool
+    budget_pence: int | None
+    figures: Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +274,16 @@ def held_by(scope: Scope, fund_id: UUID, first: date, after: date) -> Sequence[G
         lambda month, kind, share_set, pence: Gained(month, AccountKind(kind), share_set, int(pence)),
         _HELD, _of(scope, fund_id) | {"first": first, "after": after},
     )  # fmt: skip
+
+
+def of_pools(scope: Scope, first: date, after: date) -> Sequence[PoolSum]:
+    """Each open pool with its budget and what its accounts gained in a year, by name. Three statements."""
+    asked = {"contract": scope.contract_id, "first": first, "after": after}
+    budgets = dict(rows(lambda fund, pence: (fund, int(pence)), _BUDGETS, asked))
+    gained: dict[UUID, list[Gained]] = defaultdict(list)
+    for fund, month, kind, share_set, pence in rows(lambda *row: row, _HELD_BY_ALL, asked):
+        gained[fund].append(Gained(month, AccountKind(kind), share_set, int(pence)))
+    return [PoolSum(pool, budgets.get(pool.id), figures(gained[pool.id], first, after)) for pool in pools(scope)]
 
 
 def _of(scope: Scope, fund_id: UUID) -> dict[str, object]:

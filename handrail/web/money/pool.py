@@ -23,6 +23,7 @@ from handrail.web.admin.shapes import london_today
 from handrail.web.money.foreseen import foreseen_fact, foreseen_for, foreseen_risk, foreseen_shares
 from handrail.web.money.gain_foreseen import GainForeseen, gain_foreseen
 from handrail.web.money.months import HEADS, MonthBar, bars, months, outside, table
+from handrail.web.money.pools import pools_page, read_pools
 from handrail.web.money.reading import PoolYearRead, apart_words, differing, read_year
 from handrail.web.money.suspense import waits_notice
 from handrail.web.shared.export import file_of
@@ -58,8 +59,11 @@ class PoolPage:
 
 @page(Permission.SEE_MONEY, methods=("GET",))
 def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
-    """A pool in a year. `?year=2026`: the one from April 2026; `?format=csv` or `xlsx`: its months as a file."""
+    """A pool in a year; without one in the address their list, where there are several. `?year=2026`: that from April
+    2026; `?format=csv` or `xlsx`: its months as a file."""
     read = read_year(request, fund_id, london_today())
+    if fund_id is None and len(read.pools) > 1:
+        return pools_page(request, read_pools(request, read.today), read.today)
     found = months(read.gained, read.begins, min(read.today, read.ends.replace(month=3)), read.came)
     beyond = tuple(outside(read.came, read.begins, read.ends))
     rows = [

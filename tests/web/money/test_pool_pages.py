@@ -1,8 +1,10 @@
 """The pages about a pool: what is in it, to the penny; what is late; whose share it is; the pool manager's forms."""
 
+import csv
 import re
 from datetime import date
-from io import BytesIO
+from decimal import Decimal
+from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
@@ -377,3 +379,28 @@ def test_shares_show_before_contributions_are_agreed_and_a_part_of_a_year_is_off
     assert re.search(r"51\.4%.{0,40}Not agreed", said)
     asked = text_of(manager, "year", fund_id)
     assert "Agree 2026 to 2027, from 2 Apr 2026, when the agreement begins" in asked
+
+
+def test_with_several_pools_money_opens_their_list_with_figures(county: County) -> None:
+    """Each as its own page says; one that has no contributions yet has no budget."""
+    on_loan(county, "BED-010")
+    client, own = signed_in(county, "money"), pool(county)
+    alone = client.get(reverse("money:pool")).content.decode()
+    assert "Where the pool stands" in alone
+    other = agreed_pool(county)
+    with reading(county.scopes["money"]):
+        of = figures(held_by(county.scopes["money"], own, YEAR, NEXT_YEAR), YEAR, NEXT_YEAR)
+    rows = client.get(reverse("money:pool"), {"format": "csv"}).streaming_content  # type: ignore[attr-defined]  # a stream
+    heads, *lines = csv.reader(StringIO(b"".join(rows).decode("utf-8-sig")))
+    by_name = {line[0]: dict(zip(heads, line, strict=True)) for line in lines}
+    budget = COUNCIL_PENCE + NHS_PENCE
+    left = budget - of.net_pence - of.reserved_pence
+    amounts = (budget, of.spent_pence, of.credited_pence, of.net_pence, of.reserved_pence, left)
+    assert [int(Decimal(one).scaleb(2)) for one in [*by_name.pop("Equipment pool").values()][1:]] == list(amounts)
+    ((name, without),) = by_name.items()
+    assert (without["Budget"], without["Left"], without["Net"]) == ("", "", "0.00")
+    html = client.get(reverse("money:pool")).content.decode()
+    for words in (shown_pounds(of.net_pence), "Not agreed yet", name):
+        assert words in html, words
+    for fund_id in (own, other):
+        assert f'href="{reverse("money:pool_of", args=[fund_id])}"' in html
