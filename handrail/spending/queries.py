@@ -154,7 +154,8 @@ def anything_to_fold(scope: Scope, at: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LineSpent:
-    """One order line with what it came to, in pence: before credits, and what came back (below zero)."""
+    """One order line with what it came to, in pence: before credits and what of that was equipment, work and VAT, what
+    came back (below zero), and what is kept for it."""
 
     line_id: UUID
     order_id: UUID
@@ -165,25 +166,39 @@ class LineSpent:
     ordered_at: datetime
     gross: int
     credited: int
+    net: int
+    equipment: int
+    activity: int
+    vat: int
+    reserved: int
 
 
-def lines_of(scope: Scope, asked: Asked, *, offset: int, limit: int | None) -> Sequence[LineSpent]:
-    """The order lines behind an answer, those that came to the most first. One statement."""
+_GROSS = "sum(equipment + activity + vat)"
+# What the lines of a question come to, by the money it asks about.
+_OF_A_LINE = {name: f"sum({name})" for name in SUMS} | {"gross": _GROSS, "net": f"{_GROSS} + sum(credited)"}
+
+
+def lines_of(scope: Scope, asked: Asked, *, money: str, offset: int, limit: int | None) -> Sequence[LineSpent]:
+    """The order lines behind an answer about `money`, those that came to the most first. One statement."""
     sums = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
+    most = _OF_A_LINE[money]
+    # What came back whole is behind a cost of nothing too.
+    anything = f"{_GROSS} <> 0 OR sum(credited) <> 0" if money in ("net", "gross") else f"{most} <> 0"
     found = f"""
         WITH {_JOINED} SELECT l.id, o.id, o.number, c.name, l.quantity, l.state, o.submitted_at,
-            t.equipment + t.activity + t.vat, t.credited
-        FROM (SELECT line_id, {sums} FROM (
+            t.equipment + t.activity + t.vat, t.credited, t.equipment + t.activity + t.vat + t.credited,
+            t.equipment, t.activity, t.vat, t.reserved
+        FROM (SELECT line_id, {most} AS most, {sums} FROM (
                 SELECT line_id, {", ".join(f"{name}_pence AS {name}" for name in SUMS)} FROM spending_spent
                 WHERE contract_id = %(contract)s AND month >= %(from)s AND month < %(until)s {_only_folded(asked)}
                 UNION ALL SELECT n.line_id, {", ".join(f"n.{name}" for name in SUMS)}
                 FROM ({what_for("%(contract)s", _SINCE, _LATEST)}) n
                 WHERE n.month >= %(from)s AND n.month < %(until)s {_only_since(asked)}) AS parts
-            GROUP BY line_id HAVING sum(equipment + activity + vat) <> 0 OR sum(credited) <> 0
-            ORDER BY sum(equipment + activity + vat + credited) DESC, line_id LIMIT %(limit)s OFFSET %(offset)s) t
+            GROUP BY line_id HAVING {anything}
+            ORDER BY most DESC, line_id LIMIT %(limit)s OFFSET %(offset)s) t
         JOIN orders_orderline l ON l.id = t.line_id JOIN orders_order o ON o.id = l.order_id
         JOIN catalogue_product c ON c.id = l.product_id
-        ORDER BY t.equipment + t.activity + t.vat + t.credited DESC, t.line_id
+        ORDER BY t.most DESC, t.line_id
     """
     return rows(LineSpent, found, _params(scope, asked) | {"offset": offset, "limit": limit})
 

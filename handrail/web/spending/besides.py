@@ -45,7 +45,7 @@ def _entries(question: Question) -> Iterator[Link]:
     address = reverse("invoices:entries")
     if after == month_after(first, 12):
         yield Link(question.period.label, f"{address}?{urlencode({'period': f'{first:%Y}', 'lines': 'none'})}")
-    elif after == month_after(first, QUARTER):
-        for month in (month_after(first, number) for number in range(QUARTER)):
+    elif after <= month_after(first, QUARTER):
+        for month in (one for number in range(QUARTER) if (one := month_after(first, number)) < after):
             asks = {"period": f"{month:%Y-%m}", "lines": "none"}
             yield Link(month_and_year(month), f"{address}?{urlencode(asks)}")

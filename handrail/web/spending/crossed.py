@@ -1,9 +1,11 @@
 """What was spent, split by one thing and across by another: questions of one click, a chart, a table, a file.
 Refuses to add up what is not shown into nothing: the totals hold everything, whether it has a row or not."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -27,7 +29,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 from handrail.web.shared.views import page, render
 from handrail.web.spending.besides import Besides, besides_of
-from handrail.web.spending.questions import MEASURES, Question, Questions, offered, question_of
+from handrail.web.spending.questions import MEASURES, Question, Questions, month_code, offered, question_of
 from handrail.web.spending.ready import ready
 from handrail.web.spending.words import labels
 from handrail.wording import say
@@ -73,6 +75,11 @@ class Grid:
         """What one cell came to; nothing where there is none."""
         found = self.sums.get((row, column))
         return question.pence(found) if found else 0
+
+    def hrefs(self, row: str | None, lines_href: Callable[[str | None, str | None], str]) -> list[str]:
+        """Where each of `amounts` leads: nowhere where nothing lies behind it, or what is not named."""
+        shown = [lines_href(row, column) if (row, column) in self.sums else "" for column in self.columns]
+        return [*shown, *([""] if self.more_columns else ()), lines_href(row, None)]
 
     def amounts(self, question: Question, row: str | None) -> list[int]:
         """A row from left to right: its columns, what lies in others, all of it."""
@@ -141,7 +148,7 @@ def _page(request: PageRequest, listing: Listing, question: Question, grid: Grid
         total=shown_pounds(total),
         bars=_bars(listing, question, grid),
         table=_table(request, listing, question, grid),
-        lines_href=f"{reverse('spending:lines')}?{request.GET.urlencode()}",
+        lines_href=_lines_href(question, listing, None, None),
         besides=besides_of(request, question, grid.besides, total),
     )
 
@@ -156,10 +163,21 @@ def narrowed_to(request: PageRequest, listing: Listing, question: Question) -> I
 
 def _narrowed(listing: Listing, question: Question, row: str) -> str:
     """The same question of this row alone, split by what people ask next."""
-    if question.row is By.MONTH:
-        return ""
     after = By.PRODUCT if question.row is not By.PRODUCT else By.TEAM
-    return listing.href(**{f"only_{question.row}": row, "rows": after})
+    return listing.href(**_alone(question.row, row), rows=after)
+
+
+def _alone(by: By | None, word: str | None) -> dict[str, str]:
+    """What an address asks so that this word alone is counted; a month is a time to ask about."""
+    if by is None or word is None:
+        return {}
+    return {"period": month_code(date.fromisoformat(word))} if by is By.MONTH else {f"only_{by}": word}
+
+
+def _lines_href(question: Question, listing: Listing, row: str | None, column: str | None) -> str:
+    """The order lines behind one cell, or behind all of a row or of a column."""
+    asks = _alone(question.row, row) | _alone(question.column, column)
+    return replace(listing, path=reverse("spending:lines")).href(**asks, sort=None)
 
 
 def _bars(listing: Listing, question: Question, grid: Grid) -> Bars | None:
@@ -191,9 +209,14 @@ def _sorted(listing: Listing, question: Question, grid: Grid) -> list[str]:
 def _table(request: PageRequest, listing: Listing, question: Question, grid: Grid) -> Table:
     opens = question.row is By.PERSON and request.scope.may(Permission.SEE_PERSON)
 
+    behind = partial(_lines_href, question, listing)
+
+    def opened_amounts(row: str | None) -> Iterator[Cell]:
+        return map(_money, grid.amounts(question, row), grid.hrefs(row, behind))
+
     def row_of(row: str) -> Row:
         href = reverse("person:person", args=[row]) if opens else _narrowed(listing, question, row)
-        return Row([Cell(grid.row_names[row], href=href), *map(_money, grid.amounts(question, row))])
+        return Row([Cell(grid.row_names[row], href=href), *opened_amounts(row)])
 
     totals = grid.amounts(question, None)
     rows = [row_of(row) for row in _sorted(listing, question, grid)]
@@ -202,7 +225,7 @@ def _table(request: PageRequest, listing: Listing, question: Question, grid: Gri
         left = [whole - part for whole, part in zip(totals, shown, strict=True)]
         rows.append(Row([Cell(_others(grid.more_rows), note="Each of them stands in the file"), *map(_money, left)]))
     if rows:
-        rows.append(Row([Cell("All"), *map(_money, totals)]))
+        rows.append(Row([Cell("All"), *opened_amounts(None)]))
     names = [grid.column_names[column] for column in grid.columns]
     if grid.more_columns:
         names.append(_others(grid.more_columns))
@@ -231,8 +254,8 @@ def pounds(pence: int) -> Decimal:
     return Decimal(pence).scaleb(-2)
 
 
-def _money(pence: int) -> Cell:
-    return Cell(shown_pounds(pence))
+def _money(pence: int, href: str = "") -> Cell:
+    return Cell(shown_pounds(pence), href=href)
 
 
 def _file(question: Question, grid: Grid) -> tuple[Sequence[str], Sequence[Sequence[FileCell]]]:

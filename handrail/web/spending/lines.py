@@ -1,7 +1,7 @@
 """The order lines behind an answer: which orders the money went to.
 Refuses people's names: an order's page says whose it is to those who may see people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponseBase
@@ -21,11 +21,11 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Pager, Row, Table
 from handrail.web.shared.views import page, render
 from handrail.web.spending.crossed import narrowed_to, open_record, pounds
-from handrail.web.spending.questions import Questions, offered, question_of
+from handrail.web.spending.questions import Question, Questions, offered, question_of
 from handrail.wording import say, tag_of
 from handrail.wording.shown import short_day
 
-HEADS = ("Order", "Product", "Quantity", "State", "Ordered", "Before credits", "Credits", "After credits")
+HEADS = ("Order", "Product", "Quantity", "State", "Ordered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,20 @@ def spent_lines(request: PageRequest) -> HttpResponseBase:
     listing = listing_of(request, sorts=(), default="", filters=form)
     question = question_of(form, request.GET, today)
     with reading(request.scope):
-        found = lines_of(request.scope, question.asked, offset=listing.offset, limit=listing.size + 1)
+        found = _found(request, question, listing.offset, listing.size + 1)
         if found:
             open_record(request.scope, question)
+    heads = (*HEADS, *question.of_each_line.values())
     if listing.file_kind:
         return file_of(
-            request.scope, listing.file_kind, "spending-lines", HEADS,
-            lambda: map(_file_row, lines_of(request.scope, question.asked, offset=0, limit=None)),
+            request.scope, listing.file_kind, "spending-lines", heads,
+            lambda: (_file_row(line, question) for line in _found(request, question, 0, None)),
         )  # fmt: skip
     opens = request.scope.may(Permission.SEE_ORDERS)
     table = Table(
         caption=f"Order lines, {question.period.label}",
-        columns=[Column(head, numeric=place > 4) for place, head in enumerate(HEADS)],
-        rows=[_row(line, opens=opens) for line in found[: listing.size]],
+        columns=[Column(head, numeric=place >= len(HEADS)) for place, head in enumerate(heads)],
+        rows=[_row(line, question, opens=opens) for line in found[: listing.size]],
         empty=Empty("No order line is behind this", "Choose another time, or take a choice away."),
         pager=pager_without_total(listing, len(found)),
         csv_href=listing.csv_href,
@@ -77,7 +78,15 @@ def pager_without_total(listing: Listing, found: int) -> Pager:
     )
 
 
-def _row(line: LineSpent, *, opens: bool) -> Row:
+def _found(request: PageRequest, question: Question, offset: int, limit: int | None) -> Sequence[LineSpent]:
+    return lines_of(request.scope, question.asked, money=question.money, offset=offset, limit=limit)
+
+
+def _money(line: LineSpent, question: Question) -> Iterator[int]:
+    return (int(getattr(line, name)) for name in question.of_each_line)
+
+
+def _row(line: LineSpent, question: Question, *, opens: bool) -> Row:
     """`opens`: the reader may open the order too."""
     state = LineState(line.state)
     return Row([
@@ -86,12 +95,12 @@ def _row(line: LineSpent, *, opens: bool) -> Row:
         Cell(str(line.quantity)),
         Cell(tag=tag_of(state)),
         Cell(short_day(line.ordered_at)),
-        *(Cell(shown_pounds(pence)) for pence in (line.gross, line.credited, line.gross + line.credited)),
+        *map(Cell, map(shown_pounds, _money(line, question))),
     ])  # fmt: skip
 
 
-def _file_row(line: LineSpent) -> Sequence[FileCell]:
+def _file_row(line: LineSpent, question: Question) -> Sequence[FileCell]:
     return cells(
         line.order_number, line.product, line.quantity, say(LineState(line.state)), line.ordered_at,
-        *(pounds(pence) for pence in (line.gross, line.credited, line.gross + line.credited)),
+        *map(pounds, _money(line, question)),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What was spent, as a commissioner asks for it."""
 
+import csv
 import re
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,7 @@ from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.web.spending.ready import ready
 from tests.situations import call_as
 from tests.stock_situations import columns
+from tests.supplying import authorised
 from tests.visiting import a_stop, handed, received, recorded
 from tests.web.pages import signed_in
 
@@ -114,6 +116,50 @@ def test_a_row_leads_to_what_lies_behind_it(spent: County) -> None:
     assert "Only: " in said
 
 
+def behind(county: County, href: str) -> list[list[str]]:
+    """The file of order lines that a link of the table leads to, without its head."""
+    file = signed_in(county, "commissioner").get(f"{href}&format=csv")
+    return list(csv.reader(b"".join(file.streaming_content).decode("utf-8-sig").splitlines()))[1:]  # type: ignore[attr-defined]  # a file is streamed; the stubs know a plain answer
+
+
+def linked_amounts(said: str) -> list[tuple[str, str]]:
+    """The amounts of the table that lead to order lines, with where each leads."""
+    to_lines = re.escape(reverse("spending:lines"))
+    found = re.findall(rf'<a href="({to_lines}[^"]*)">(-?£[0-9,.]+)', said.partition("<tbody")[2])
+    return [(href.replace("&amp;", "&"), amount) for href, amount in found]
+
+
+@pytest.mark.parametrize("by", By)
+def test_each_cell_and_row_of_each_thing_opens_the_order_lines_that_add_up_to_it(spent: County, by: By) -> None:
+    """Crossed with months: of what was delivered in March, both lines, whichever way it is split."""
+    across = By.MONTH if by is not By.MONTH else By.PRODUCT
+    links = linked_amounts(shown(spent, f"rows={by}&columns={across}&money=gross&period=all"))
+    assert len(links) >= 4
+    for href, shown_amount in links:
+        assert sum(Decimal(line[-3]) for line in behind(spent, href)) == amount(shown_amount), href
+
+
+def test_a_month_alone_is_asked_for_and_leads_on(spent: County) -> None:
+    said = shown(spent, "rows=month")
+    assert "?rows=product&amp;period=month-2026-03" in said.partition("<tbody")[2]
+    assert '<option value="month-2026-03"' in said
+    assert "£740.50" in shown(spent, "period=month-2026-03&money=gross")
+    assert "Nothing was spent here" in shown(spent, "period=month-2026-02")
+    old = shown(spent, "period=month-2019-07")
+    assert '<option value="month-2019-07" selected>July 2019</option>' in old
+    for no_month in ("month-2026-13", "month-1999-01", "month-2026-3", "month-２026-03"):
+        assert "£740.50" in shown(spent, f"period={no_month}")
+
+
+@pytest.mark.parametrize("money", ["equipment", "activity", "reserved"])
+def test_the_lines_behind_a_part_of_the_money_come_to_that_part(spent: County, money: str) -> None:
+    waits(spent)
+    (*_, (href, whole)) = linked_amounts(shown(spent, f"rows=product&money={money}"))
+    lines = behind(spent, href)
+    assert lines
+    assert sum(Decimal(line[-1]) for line in lines) == amount(whole) > 0
+
+
 def test_the_order_lines_behind_an_answer(spent: County) -> None:
     lines = signed_in(spent, "commissioner").get(reverse("spending:lines") + "?only_category=beds").content.decode()
     assert "Profiling bed, standard" in lines
@@ -165,6 +211,11 @@ def test_rows_and_columns_that_are_not_shown_are_others_so_that_all_adds_up(
     assert (bed, none, zero, other) == ("£740.50", "£0.00", "£0.00", rest)
     assert totals[:2] == [bed, other]
     assert amount(totals[2]) == amount(bed) + amount(other)
+
+
+def waits(county: County) -> None:
+    """A mattress is ordered and not delivered yet, so money is kept for it."""
+    authorised(county, "MAT-012")
 
 
 def amount(shown_amount: str) -> Decimal:
