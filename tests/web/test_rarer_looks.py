@@ -144,6 +144,7 @@ def test_every_page_is_looked_at_or_named_with_a_reason() -> None:
 
 # What a page is asked that shows nothing by itself.
 ASKED = {
+    "spending:spending": "?rows=product&columns=team",
     "commissioner:scenario_new": "?from=example",
     "commissioner:scenario_compare": "?with={scenario_id}&with={other_scenario_id}",
     "forecasts:explained": "?fund={fund_id}",

@@ -27,6 +27,7 @@ from handrail.web.shared.export import file_of
 from handrail.web.shared.listing import Listing, cells, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
+from handrail.web.shared.stacked import Amounts, Stacked, stacked_of
 from handrail.web.shared.views import page, render
 from handrail.web.spending.besides import Besides, besides_of
 from handrail.web.spending.questions import MEASURES, Question, Questions, month_code, offered, question_of
@@ -52,6 +53,7 @@ class SpendingPage:
     about: str
     total: str
     bars: Bars | None
+    stacked: Stacked | None
     table: Table
     lines_href: str
     besides: Besides | None
@@ -146,7 +148,8 @@ def _page(request: PageRequest, listing: Listing, question: Question, grid: Grid
         only=tuple(narrowed_to(request, listing, question)),
         about=f"{MEASURES[question.money]}, {question.period.label}",
         total=shown_pounds(total),
-        bars=_bars(listing, question, grid),
+        bars=None if question.column else _bars(listing, question, grid),
+        stacked=_stacked(listing, question, grid) if question.column else None,
         table=_table(request, listing, question, grid),
         lines_href=_lines_href(question, listing, None, None),
         besides=besides_of(request, question, grid.besides, total),
@@ -194,6 +197,25 @@ def _bars(listing: Listing, question: Question, grid: Grid) -> Bars | None:
     )  # fmt: skip
 
 
+def _stacked(listing: Listing, question: Question, grid: Grid) -> Stacked | None:
+    """Of a cross each bar is in the pieces of its columns; what is in no column of its own is the last piece."""
+    return stacked_of(
+        f"By {say(question.row).lower()} and {say(question.column).lower()}" if question.column else "",
+        _column_names(grid),
+        [
+            Amounts(grid.row_names[row], _narrowed(listing, question, row), shown_pounds(whole), amounts)
+            for row in grid.rows[:MOST_BARS]
+            for *amounts, whole in (grid.amounts(question, row),)
+        ],
+        note="The table below says how much each piece is.",
+    )
+
+
+def _column_names(grid: Grid) -> list[str]:
+    names = [grid.column_names[column] for column in grid.columns]
+    return [*names, _others(grid.more_columns)] if grid.more_columns else names
+
+
 def _sorted(listing: Listing, question: Question, grid: Grid) -> list[str]:
     """As a column's head asks; months and ages follow each other until it does."""
     if "sort" not in listing.query:
@@ -226,9 +248,7 @@ def _table(request: PageRequest, listing: Listing, question: Question, grid: Gri
         rows.append(Row([Cell(_others(grid.more_rows), note="Each of them stands in the file"), *map(_money, left)]))
     if rows:
         rows.append(Row([Cell("All"), *opened_amounts(None)]))
-    names = [grid.column_names[column] for column in grid.columns]
-    if grid.more_columns:
-        names.append(_others(grid.more_columns))
+    names = _column_names(grid)
     return Table(
         caption=f"{MEASURES[question.money]}, by {say(question.row).lower()}",
         columns=[

@@ -139,6 +139,18 @@ def test_each_cell_and_row_of_each_thing_opens_the_order_lines_that_add_up_to_it
         assert sum(Decimal(line[-3]) for line in behind(spent, href)) == amount(shown_amount), href
 
 
+def test_of_a_cross_each_bar_is_in_the_pieces_of_its_columns(spent: County) -> None:
+    """The key names each column by its letter; a bar has a piece of each in which something was spent."""
+    said = shown(spent, "rows=month&columns=category&money=gross")
+    chart = said.partition("By month and kind of equipment</h2>")[2].partition("</section>")[0]
+    named = [("A", "Beds"), ("B", "Mattresses and heel protection")]
+    assert re.findall(r"<strong>(\w)</strong> ([^<]+)<", chart) == named
+    assert re.findall(r'hr-piece__letter"[^>]*>(\w)<', chart) == ["A", "B"]
+    assert 'fill="url(#hr-' not in chart
+    assert "By month</h2>" not in said
+    assert "By month</h2>" in shown(spent, "rows=month&money=gross")
+
+
 def test_a_month_alone_is_asked_for_and_leads_on(spent: County) -> None:
     said = shown(spent, "rows=month")
     assert "?rows=product&amp;period=month-2026-03" in said.partition("<tbody")[2]
