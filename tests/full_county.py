@@ -92,6 +92,7 @@ def full_county(county: County) -> FullCounty:
         "extension_id": one(county, "SELECT id FROM ledger_extension", "money"),
         "product_id": one(county, "SELECT id FROM catalogue_product WHERE code = 'BED-010'"),
         "code": "BED-010",
+        "measure": "delivered_in_time",
         "special_id": chosen(county).special_id,
         "self_purchase_id": bought(county, lent.who.id).self_purchase_id,
         "voucher_id": issued(county).voucher_id,

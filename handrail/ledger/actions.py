@@ -25,6 +25,7 @@ from handrail.ledger.models import (
     FundingRule,
     GainShare,
     Instalment,
+    KpiTerm,
     Meeting,
     PoolYear,
     Receipt,
@@ -40,7 +41,7 @@ from handrail.ledger.rules.entries import Entry
 from handrail.ledger.rules.suspense import Post, Waiting
 
 # Terms of which all of a kind change together from a day on.
-type Terms = Band | CreditTerm | FundingRule | GainShare | Rental | UnitCost | VatTerm
+type Terms = Band | CreditTerm | FundingRule | GainShare | KpiTerm | Rental | UnitCost | VatTerm
 # What is charged already for its cause, or whose entry was not written for that reason, does not wait.
 _KEEP_WAITING = """
     INSERT INTO ledger_waiting (id, contract_id, waits_for, cause, item, promised, quantity, happened_on, weights,
@@ -198,6 +199,11 @@ def add_credit_terms(terms: Sequence[CreditTerm]) -> None:
 def add_unit_costs(costs: Sequence[UnitCost]) -> None:
     """What is reckoned around orders, from a day on."""
     UnitCost.objects.bulk_create(list(costs))
+
+
+def add_kpi_terms(terms: Sequence[KpiTerm]) -> None:
+    """What is promised of the provider's work, from a day on."""
+    KpiTerm.objects.bulk_create(list(terms))
 
 
 def add_rentals(rentals: Sequence[Rental]) -> None:

@@ -15,7 +15,7 @@ from handrail.ledger.codes import AccountKind, EntryKind
 
 LAID_DOWN = ("ledger_fund", "ledger_shareset", "ledger_share", "ledger_fundingrule", "ledger_creditterm",
     "ledger_unitcost", "ledger_rental", "ledger_band", "ledger_gainshare", "ledger_vatterm",
-    "ledger_account")  # fmt: skip
+    "ledger_kpiterm", "ledger_account")  # fmt: skip
 # Terms that others take the place of from a day on. Nothing of a row is changed but its end, and none that has begun is
 # taken away.
 REPLACED = (
@@ -26,6 +26,7 @@ REPLACED = (
     "ledger_band",
     "ledger_gainshare",
     "ledger_vatterm",
+    "ledger_kpiterm",
 )
 # Those who post at the same time rarely share a part, so they do not wait for each other.
 PARTS = 8

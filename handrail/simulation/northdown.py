@@ -6,6 +6,8 @@ from datetime import date
 
 from handrail.identity.roles import Role
 from handrail.ledger.codes import FundKind, Residence
+from handrail.ledger.rules.fees import FEE
+from handrail.ledger.rules.kpi_terms import KpiTerm, Measure
 from handrail.people.states import CareRoute
 from handrail.usecases._funds import CreditWanted, ExtensionOption, FundingWanted, FundWanted
 from handrail.usecases.set_up_contract import ContractWanted, PartnerWanted, StoreWanted, TeamWanted, VanWanted
@@ -127,6 +129,33 @@ FUNDING = (
     FundingWanted((("pool", 1),)),
 )
 
+# Of ten thousand. Speeds have targets of their own; these are of all of them together in a month.
+KPIS = (
+    KpiTerm(
+        Measure.DELIVERED, 9_800, 100, "Order lines delivered by the time promised, of those due in the month",
+        ("person_chose_later", "person_in_hospital", "no_access_repeated", "severe_weather"),
+        "A plan to mend it within ten working days", 200, FEE,
+    ),
+    KpiTerm(
+        Measure.COLLECTED, 9_500, 100, "Collections done by the time promised, of those due in the month",
+        ("person_chose_later", "person_in_hospital", "no_access_repeated", "severe_weather"), "", 100, FEE,
+    ),
+    KpiTerm(
+        Measure.REPAIRED, 9_800, 0, "Repairs done by the time promised, of those due in the month",
+        ("no_access_repeated", "severe_weather"), "A plan to mend it within ten working days", 200, FEE,
+    ),
+    KpiTerm(
+        Measure.EXAMINED, 10_000, 0, "Items on loan whose examination is in date, of those that need one, at month end",
+        ("no_access_repeated",), "Told to both commissioners on the same day",
+    ),
+    KpiTerm(Measure.STOCK, 9_500, 200, "Order lines that stock on the shelf could fill, of all placed in the month"),
+    KpiTerm(Measure.REUSE_RATE, 8_000, 500, "Items lent again within six months, of those that came back"),
+    KpiTerm(
+        Measure.SPECIALS, 800, 200, "What was spent on specials before credits, of all that was spent, in the year",
+        consequence="Both commissioners look at what could join the catalogue",
+    ),
+)  # fmt: skip
+
 NORTHDOWN = ContractWanted(
     code="northdown",
     name="Northdown community equipment",
@@ -162,6 +191,7 @@ NORTHDOWN = ContractWanted(
     funding=FUNDING,
     population=60_000,
     credit=(CreditWanted(850_000),),
+    kpis=KPIS,
     # Five years and two: a year before the five are over it must be decided whether the two are added.
     extensions=(ExtensionOption(date(2030, 4, 1), date(2032, 4, 1), date(2029, 4, 1)),),
     # GS1 keeps prefix 952 for demonstrations.

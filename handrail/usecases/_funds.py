@@ -2,7 +2,7 @@
 Refuses a partner or fund that is not of the contract (KeyError: the set-up is ours), and shares that are not whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import Change
 from handrail.ledger import actions
 from handrail.ledger.codes import OF_A_FUND, AccountKind, CreditDue, FundKind, Residence
-from handrail.ledger.models import Account, CreditTerm, Extension, Fund, FundingRule, Share, ShareSet
+from handrail.ledger.models import Account, CreditTerm, Extension, Fund, FundingRule, KpiTerm, Share, ShareSet
+from handrail.ledger.rules.kpi_terms import KpiTerm as KpiWanted
 from handrail.ledger.rules.shares import reasons_against_shares
 
 
@@ -79,6 +80,19 @@ def add_credit_terms(change: Change, terms: Sequence[CreditWanted], *, from_on: 
             for position, term in enumerate(terms, 1)
         ]
     )  # fmt: skip
+
+
+def add_kpi_terms(change: Change, terms: Sequence[KpiWanted], *, from_on: date) -> list[UUID]:
+    """What is promised of the provider's work from a day on. Gives the ids of the rows."""
+    made = [
+        KpiTerm(
+            id=change.new_id(), contract_id=change.scope.contract_id, from_on=from_on,
+            **asdict(term) | {"exclusions": list(term.exclusions)},
+        )
+        for term in terms
+    ]  # fmt: skip
+    actions.add_kpi_terms(made)
+    return [row.id for row in made]
 
 
 def add_funds(

@@ -15,6 +15,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.ledger.rules.fees import FEE, FEE_IS_FOR, scaled
+from handrail.ledger.rules.kpi_terms import KpiTerm
 from handrail.partners import actions as partner_actions
 from handrail.partners.models import Contract, ContractPartner, ContractTerm, Depot, EffectiveRow, Partner, Team
 from handrail.stock import actions as stock_actions
@@ -26,6 +27,7 @@ from handrail.usecases._funds import (
     add_credit_terms,
     add_extensions,
     add_funds,
+    add_kpi_terms,
 )
 from handrail.usecases._reference_rows import ReferenceRows
 from handrail.visits import actions as visit_actions
@@ -97,6 +99,7 @@ class ContractWanted:
     funds: tuple[FundWanted, ...] = ()
     funding: tuple[FundingWanted, ...] = ()
     credit: tuple[CreditWanted, ...] = ()
+    kpis: tuple[KpiTerm, ...] = ()
     extensions: tuple[ExtensionOption, ...] = ()
     population: int = FEE_IS_FOR
 
@@ -136,6 +139,7 @@ def set_up_contract(change: Change, *, wanted: ContractWanted, reference: Refere
     vans = _add_vans(change, wanted, depots)
     add_funds(change, wanted.funds, wanted.funding, partners=partners, from_on=wanted.starts_on)
     add_credit_terms(change, wanted.credit, from_on=wanted.starts_on)
+    add_kpi_terms(change, wanted.kpis, from_on=wanted.starts_on)
     add_extensions(change, wanted.extensions)
     change.touched("contract", contract_id)
     return ContractMade(contract_id, partners, teams, depots, vans)

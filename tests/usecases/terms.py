@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from handrail.catalogue.queries import products
@@ -26,6 +27,7 @@ from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.extensions import may_last_until
 from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.gain import Counts, GainTerm
+from handrail.ledger.rules.kpi_terms import KpiTerm, Measure
 from handrail.ledger.rules.price_terms import PriceWanted
 from handrail.ledger.rules.rentals import RentalTerm
 from handrail.ledger.rules.system_cost import ONE, Counted, Grade, Spread, UnitCost
@@ -35,6 +37,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.change_bands import BandsChange, change_bands
 from handrail.usecases.change_credit_terms import CreditTermsChange, TermsWithdrawal, change_credit_terms
 from handrail.usecases.change_gain_share import GainChange, change_gain_share
+from handrail.usecases.change_kpi_terms import KpiChange, change_kpi_terms
 from handrail.usecases.change_payers import NewFund, PayersChange, SharesChange, change_payers
 from handrail.usecases.change_price_list import PriceListChange, PriceListWithdrawal, change_price_list
 from handrail.usecases.change_rentals import RentalsChange, change_rentals
@@ -267,6 +270,24 @@ def coming_unit_costs(county: County) -> TermsWithdrawal:
     """Another unit cost, laid down for a day to come."""
     request = next_unit_costs(county)
     change_unit_costs(call_as(county.scopes["money"]), request=request)
+    return TermsWithdrawal(request.from_on)
+
+
+def a_kpi(target_parts: int = 9_800, **also: Any) -> KpiTerm:
+    """So many of ten thousand are delivered in time."""
+    return KpiTerm(Measure.DELIVERED, target_parts, 100, "Lines due in the month", **also)
+
+
+def next_kpi(_: County) -> KpiChange:
+    """A target that nothing has yet, later than all that are to come."""
+    number = next(_number)
+    return KpiChange((a_kpi(9_800 - number),), _after(number))
+
+
+def coming_kpi(county: County) -> TermsWithdrawal:
+    """Another target, laid down for a day to come."""
+    request = next_kpi(county)
+    change_kpi_terms(call_as(county.scopes["money"]), request=request)
     return TermsWithdrawal(request.from_on)
 
 

@@ -46,7 +46,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "shop": ("shop:voucher", "shop:owed"),
     "provider": ("invoices:statement", "invoices:entries", "invoices:columns"),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
-              "money:report", "money:suspense", "terms:contract", "terms:change_credit", "terms:prices",
+              "money:report", "money:suspense", "terms:contract", "terms:change_credit", "terms:prices", "terms:kpi",
               "system_cost:cost",
               "invoices:invoice", "invoices:lines", "invoices:line"),
 }  # fmt: skip
@@ -117,7 +117,7 @@ NOT_LOOKED_AT = {
             "change_prices", "index_prices", "withdraw_prices", "withdraw_credit", "change_system_cost",
             "withdraw_system_cost", "change_rentals", "withdraw_rentals", "change_bands",
             "withdraw_bands", "change_vat", "withdraw_vat", "change_gain",
-            "withdraw_gain",
+            "withdraw_gain", "change_kpi", "withdraw_kpi",
         )
     },
     "shop:redeem": FORM, "shop:undo": FORM, "spending:pay_shop": FORM, "spending:undo_voucher": FORM,

@@ -271,6 +271,66 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="KpiTerm",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("measure", models.CharField(max_length=40)),
+                        ("target_parts", models.IntegerField()),
+                        ("tolerance_parts", models.IntegerField()),
+                        ("how", models.TextField()),
+                        (
+                            "exclusions",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("consequence", models.TextField(blank=True, default="")),
+                        ("credit_parts", models.IntegerField(default=0)),
+                        ("fee", models.CharField(blank=True, default="", max_length=40)),
+                    ],
+                    options={
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                                ),
+                                name="ledger_kpiterm_until_after_from",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("credit_parts__gte", 0),
+                                    ("credit_parts__lte", 10_000),
+                                    ("target_parts__gte", 0),
+                                    ("target_parts__lte", 10_000),
+                                    ("tolerance_parts__gte", 0),
+                                    ("tolerance_parts__lte", 10_000),
+                                ),
+                                name="kpi_within_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("credit_parts", 0), ("fee", "")),
+                                    models.Q(models.Q(("credit_parts__gt", 0)), models.Q(("fee", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="kpi_credit_of_a_fee",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Rental",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

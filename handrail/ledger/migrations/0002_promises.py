@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
         promises.sql(promises.one_at_a_time("ledger_rental", "product_id")),
         promises.sql(promises.one_at_a_time("ledger_band", "activity, above")),
         promises.sql(promises.one_at_a_time("ledger_gainshare")),
+        promises.sql(promises.one_at_a_time("ledger_kpiterm", "measure")),
         promises.sql(promises.one_at_a_time("ledger_agreement", "fund_id")),
         promises.run(sql.ledger),
         promises.run(pool_sql.pool),

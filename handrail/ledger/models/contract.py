@@ -3,6 +3,7 @@ Refuses (in the database) a change of what was recorded: an extension is decided
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from handrail.core.contract_key import ContractForeignKey
@@ -200,6 +201,42 @@ class GainShare(EffectiveRow):
                     target_pence__gt=0,
                 ),
                 name="gain_within_whole",
+            ),
+        ]
+
+
+class KpiTerm(EffectiveRow):
+    """What the contract promises of its provider's work, in parts of ten thousand, and what follows below it:
+    `rules.kpi_terms`. It posts nothing."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    measure = models.CharField(max_length=40)
+    target_parts = models.IntegerField()
+    tolerance_parts = models.IntegerField()
+    how = models.TextField()
+    exclusions = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    consequence = models.TextField(default="", blank=True)
+    credit_parts = models.IntegerField(default=0)
+    fee = models.CharField(max_length=40, default="", blank=True)
+
+    class Meta(EffectiveRow.Meta):
+        constraints: ClassVar = [
+            *EffectiveRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(
+                    credit_parts__gte=0,
+                    credit_parts__lte=10_000,
+                    target_parts__gte=0,
+                    target_parts__lte=10_000,
+                    tolerance_parts__gte=0,
+                    tolerance_parts__lte=10_000,
+                ),
+                name="kpi_within_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(credit_parts=0, fee="") | models.Q(models.Q(credit_parts__gt=0), ~models.Q(fee="")),
+                name="kpi_credit_of_a_fee",
             ),
         ]
 

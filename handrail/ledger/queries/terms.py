@@ -13,6 +13,7 @@ from handrail.ledger.codes import CreditDue, Excluded, FundKind, Residence
 from handrail.ledger.rules.bands import Band
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.funding import FundingRule
+from handrail.ledger.rules.kpi_terms import KpiTerm, Measure
 from handrail.ledger.rules.rentals import RentalTerm
 from handrail.ledger.rules.repriced import Charged
 from handrail.ledger.rules.system_cost import Counted, Grade, Spread, UnitCost
@@ -36,6 +37,11 @@ _UNIT_COSTS = """
     SELECT id, from_on, until_on, counted, each_low, each_central, each_high, pence_low, pence_central, pence_high,
         priced_in, source, basis, grade
     FROM ledger_unitcost WHERE contract_id = %(contract)s ORDER BY from_on, counted
+"""
+_KPIS = """
+    SELECT id, from_on, until_on, measure, target_parts, tolerance_parts, how, exclusions, consequence,
+        credit_parts, fee
+    FROM ledger_kpiterm WHERE contract_id = %(contract)s ORDER BY from_on, measure
 """
 _RENTALS = """
     SELECT id, from_on, until_on, product_id, week_pence FROM ledger_rental WHERE contract_id = %(contract)s
@@ -132,6 +138,11 @@ def unit_costs_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[UnitCo
     return _held(_unit_cost, _UNIT_COSTS, scope, lock=lock)
 
 
+def kpi_terms_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[KpiTerm]]:
+    """What is promised of the provider's work: ended, holding and to come."""
+    return _held(_kpi, _KPIS, scope, lock=lock)
+
+
 def rentals_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[RentalTerm]]:
     """What is rented by the week: ended, holding and to come."""
     return _held(lambda i, f, u, *term: Held(i, RentalTerm(*term), f, u), _RENTALS, scope, lock=lock)
@@ -162,6 +173,14 @@ def _unit_cost(
     each, pence = Spread(*ends[:3]), Spread(*ends[3:])
     cost = UnitCost(Counted(counted), each, pence, priced_in, source, basis, Grade(grade))
     return Held(row_id, cost, from_on, until_on)
+
+
+def _kpi(
+    row_id: UUID, from_on: date, until_on: date | None, measure: str, target: int, tolerance: int, how: str,
+    exclusions: Sequence[str], *follows: Any,
+) -> Held[KpiTerm]:  # fmt: skip
+    term = KpiTerm(Measure(measure), target, tolerance, how, tuple(exclusions), *follows)
+    return Held(row_id, term, from_on, until_on)
 
 
 def _rule(

@@ -81,6 +81,7 @@ def _facts(facts: ContractFacts, extensions: Sequence[ExtensionRow]) -> Iterator
     yield Fact("Volume", Link("What comes back beyond so many", reverse("terms:bands")))
     yield Fact("VAT", Link("VAT on what is bought", reverse("terms:vat")))
     yield Fact("Savings", Link("Sharing savings with the provider", reverse("terms:gain")))
+    yield Fact("Performance", Link("What is promised of the provider's work", reverse("terms:kpi")))
     yield Fact("Prices", Link("Price list", reverse("terms:prices")))
 
 

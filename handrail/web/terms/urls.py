@@ -10,6 +10,7 @@ from handrail.web.terms.credit import change_credit, credit, withdraw_credit
 from handrail.web.terms.funds import all_funds, change_fund_shares, new_fund
 from handrail.web.terms.gain import change_gained, gained, withdraw_gained
 from handrail.web.terms.keeping import decide, extend, vary
+from handrail.web.terms.kpi import change_kpi, kpis, withdraw_kpi
 from handrail.web.terms.payers import change_rules, payers, withdraw_rules
 from handrail.web.terms.prices import change_prices, index_prices, prices, withdraw_prices
 from handrail.web.terms.rentals import change_rented, rented, withdraw_rented
@@ -38,6 +39,9 @@ urlpatterns = [
     path("gain/", gained, name="gain"),
     path("gain/change/", change_gained, name="change_gain"),
     path("gain/take-back/", withdraw_gained, name="withdraw_gain"),
+    path("kpi/", kpis, name="kpi"),
+    path("kpi/change/<slug:measure>/", change_kpi, name="change_kpi"),
+    path("kpi/take-back/", withdraw_kpi, name="withdraw_kpi"),
     path("rentals/", rented, name="rentals"),
     path("rentals/change/", change_rented, name="change_rentals"),
     path("rentals/take-back/", withdraw_rented, name="withdraw_rentals"),

@@ -10,6 +10,7 @@ from handrail.usecases.change_bands import change_bands, withdraw_bands
 from handrail.usecases.change_credit_terms import change_credit_terms, withdraw_credit_terms
 from handrail.usecases.change_funder import change_funder
 from handrail.usecases.change_gain_share import change_gain_share, withdraw_gain_share
+from handrail.usecases.change_kpi_terms import change_kpi_terms, withdraw_kpi_terms
 from handrail.usecases.change_payers import add_fund, change_payers, change_shares, withdraw_payers
 from handrail.usecases.change_price_list import change_price_list, withdraw_price_list
 from handrail.usecases.change_rentals import change_rentals, withdraw_rentals
@@ -47,6 +48,7 @@ from tests.usecases.terms import (
     banded_before,
     coming_bands,
     coming_credit,
+    coming_kpi,
     coming_payers,
     coming_prices,
     coming_rentals,
@@ -59,6 +61,7 @@ from tests.usecases.terms import (
     next_bands,
     next_credit,
     next_extension,
+    next_kpi,
     next_payers,
     next_prices,
     next_rentals,
@@ -77,6 +80,7 @@ SHOWN = "usecases/test_pools.py::test_"
 BANDED = "usecases/test_bands.py::test_"
 VAT = "usecases/test_vat_terms.py::test_"
 TARGETED = "usecases/test_gain_share.py::test_"
+KPI = "usecases/test_kpi_terms.py::test_"
 RENTED = "usecases/test_rentals.py::test_"
 SYSTEM_COST = "usecases/test_system_cost.py::test_"
 TERMS = "usecases/test_terms.py::test_"
@@ -179,6 +183,14 @@ CASES = {
     "withdraw_unit_costs": Case(
         withdraw_unit_costs, coming_unit_costs, "money", "core_laiddown ledger_unitcost", refused="DATA_NOT_HELD",
         shown=f"{SYSTEM_COST}unit_costs_take_the_place_of_others_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "change_kpi_terms": Case(
+        change_kpi_terms, next_kpi, "money", "core_laiddown ledger_kpiterm", refused="DATA_OVERLAPS_LATER",
+        shown=f"{KPI}what_is_promised_changes_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "withdraw_kpi_terms": Case(
+        withdraw_kpi_terms, coming_kpi, "money", "core_laiddown ledger_kpiterm", refused="DATA_NOT_HELD",
+        shown=f"{KPI}what_is_promised_changes_from_a_day_and_can_be_taken_back_before_it",
     ),
     "change_rentals": Case(
         change_rentals, next_rentals, "money", "core_laiddown ledger_rental", refused="DATA_OVERLAPS_LATER",
