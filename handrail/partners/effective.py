@@ -18,6 +18,7 @@ class EffectiveReason(StrEnum):
     ENDS_TOO_EARLY = "DATA_ENDS_TOO_EARLY"
     ENDS_BEFORE_IT_BEGINS = "DATA_ENDS_BEFORE_IT_BEGINS"
     OVERLAPS_LATER = "DATA_OVERLAPS_LATER"
+    OVERLAPS_EARLIER = "DATA_OVERLAPS_EARLIER"
     LEAVES_A_GAP = "DATA_LEAVES_A_GAP"
     NOT_HELD = "DATA_NOT_HELD"
     NOTHING_CHANGED = "DATA_NOTHING_CHANGED"
@@ -91,6 +92,9 @@ def plan_change[R](
     later = min((h.from_on for h in held if h.from_on >= from_on), default=None)
     if later is not None and not (fills and until_on is not None and until_on <= later):
         return _reason(EffectiveReason.OVERLAPS_LATER, "from_on", begins=later)
+    if current is not None and current.until_on is not None:
+        # Its end was laid down by somebody: it is not cut short without a word.
+        return _reason(EffectiveReason.OVERLAPS_EARLIER, "from_on", ends=current.until_on)
     ended = max((h.until_on for h in held if h.until_on is not None), default=None)
     if current is None and ended is not None and ended < from_on:
         return _reason(EffectiveReason.LEAVES_A_GAP, "from_on", ended=ended, begins=from_on)

@@ -116,6 +116,8 @@ FAMILIES = (
             "What was promised before stays as it was",
             EffectiveReason.ENDS_BEFORE_IT_BEGINS: "The last day cannot be before the first, {begins:day}",
             EffectiveReason.OVERLAPS_LATER: "Another change begins on {begins:day}. Take that one back first",
+            EffectiveReason.OVERLAPS_EARLIER: "Another holds on that day, and ends before {ends:day}. Begin on that "
+            "day, or end the other earlier first",
             EffectiveReason.LEAVES_A_GAP: "Nothing would hold before {begins:day}. Begin on {ended:day}",
             EffectiveReason.NOT_HELD: "There is nothing to end on that day",
             EffectiveReason.NOTHING_CHANGED: "It says this already. Nothing was changed",

@@ -100,6 +100,21 @@ def test_a_gap_is_named_and_a_row_that_follows_on_is_not() -> None:
     assert made(county, DataKind.PRICE, replace(price, price_pence=1), on=MAY) == DataChanged(1, 0, 0)
 
 
+def test_what_has_an_end_is_not_cut_short_by_what_begins_within_it() -> None:
+    """A price for January alone, then one from within it: named, and January's stays whole until somebody ends it."""
+    county = northdown()
+    price = replace(shipped_reference().prices[0], activity="night_call", speed="", label="Night call")
+    made(county, DataKind.PRICE, price, on=MAY, until=date(2026, 6, 1))
+    other, within = replace(price, price_pence=11_00), date(2026, 5, 15)
+    assert refusal(county, DataKind.PRICE, other, on=within) == {EffectiveReason.OVERLAPS_EARLIER}
+    assert refusal(county, DataKind.PRICE, other, on=within, until=date(2026, 6, 1)) == {
+        EffectiveReason.OVERLAPS_EARLIER
+    }
+    key = (price.activity, price.speed)
+    end_contract_data(call_as(county.scopes["admin"]), request=DataEnd(DataKind.PRICE, key, within))
+    assert made(county, DataKind.PRICE, other, on=within) == DataChanged(1, 0, 0)
+
+
 def test_a_new_code_holds_from_today_and_an_upload_passes_what_it_knows() -> None:
     county = northdown()
     known = shipped_reference().codes

@@ -35,13 +35,13 @@ from handrail.web.admin.data_words import (
     value_words,
 )
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, held_tag, held_words, last_day, london_today
-from handrail.web.admin.term_preview import preview_of
+from handrail.web.admin.term_preview import Preview, preview_of, shown_first
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm, listing_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Notice, Row, Table, Tag
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
 from handrail.wording.contracts import TERMS, bank_holidays_known
@@ -53,6 +53,14 @@ ABOUT = {
     DataKind.PRICE: "What deliveries, collections and repairs cost",
     DataKind.TERM: "Numbers and choices of the contract",
     DataKind.AUTHORITY: "What each job may order and release",
+}
+
+
+# What an end means, where people may not think of it.
+ENDED = {
+    DataKind.PRICE: (
+        "What is done after that day, where no other price holds, is charged to nobody: it waits until there is one.",
+    )
 }
 
 
@@ -207,11 +215,11 @@ def data_new(request: PageRequest, kind: str) -> HttpResponseBase:
     """Add a row."""
     what = kind_of(kind)
     form = FORMS[what](request.POST if request.method == "POST" else None, initial={"from_on": london_today()})
-    notice = _to_be_seen(request, form)
-    if request.method == "POST" and not notice and submit(request, form, change_contract_data) is not None:
+    seen = _to_be_seen(request, form)
+    if request.method == "POST" and not seen and submit(request, form, change_contract_data) is not None:
         return go(request, "admin:data", kind, flash="It was added.")
     back = Link("Cancel", reverse("admin:data", args=[kind]))
-    shown = FormPage(f"Add to {say(what).lower()}", form, "Add it", back, _crumbs(what), notice=notice)
+    shown = FormPage(f"Add to {say(what).lower()}", form, "Add it", back, _crumbs(what), **shown_first(seen))
     return render(request, "admin/form.html", shown, form=form)
 
 
@@ -227,8 +235,8 @@ def data_row(request: PageRequest, kind: str, row_id: UUID) -> HttpResponseBase:
         form.fields[name].disabled = True
     form.fixed = KEY_FIELDS[what]
     form.fields["from_on"].help_text = "Tomorrow or later"
-    notice = _to_be_seen(request, form)
-    if request.method == "POST" and not notice and submit(request, form, change_contract_data) is not None:
+    seen = _to_be_seen(request, form)
+    if request.method == "POST" and not seen and submit(request, form, change_contract_data) is not None:
         return go(request, "admin:data", kind, flash="The change was saved.")
     today = london_today()
     with reading(request.scope):
@@ -240,27 +248,36 @@ def data_row(request: PageRequest, kind: str, row_id: UUID) -> HttpResponseBase:
     back = Link("Cancel", reverse("admin:data", args=[kind]))
     intro = (f"Its code is {code}. The code stays.",) if code else ()
     shown = FormPage(
-        name_of(held.row, names), form, "Save the change", back, _crumbs(what), intro=intro, facts=facts, notice=notice
+        name_of(held.row, names),
+        form,
+        "Save the change",
+        back,
+        _crumbs(what),
+        intro=intro,
+        facts=facts,
+        **shown_first(seen),
     )
     return render(request, "admin/form.html", shown, form=form)
 
 
-def _to_be_seen(request: PageRequest, form: DataForm) -> Notice | None:
+def _to_be_seen(request: PageRequest, form: DataForm) -> Preview | None:
     """What a change would have done, where that was not shown yet as it is asked for; the next sending saves it."""
     if request.method != "POST" or not form.is_valid():
         return None
     wanted = form.to_request()
     version = version_of(wanted)
-    notice = preview_of(request, wanted) if form.version != version else None
-    if notice:
+    seen = preview_of(request, wanted) if form.version != version else None
+    if seen:
         form.carry_version(version)
-    return notice
+    return seen
 
 
 def _action(kind: str, held: Held[DataRow], today: date) -> Link | None:
     if held.from_on > today:
         return Link("Take back", reverse("admin:data_withdraw", args=[kind, held.id]), "this change")
-    return Link("End", reverse("admin:data_end", args=[kind, held.id]), "this row") if held.until_on is None else None
+    # It holds today at least: the day after tomorrow is the first on which an earlier end changes anything.
+    ends_later = held.until_on is None or held.until_on > today + timedelta(days=1)
+    return Link("End", reverse("admin:data_end", args=[kind, held.id]), "this row") if ends_later else None
 
 
 class EndForm(HandrailForm):
@@ -300,7 +317,7 @@ def data_end(request: PageRequest, kind: str, row_id: UUID) -> HttpResponseBase:
     code = code_of(what, held.row)
     shown = FormPage(
         f"End {name_of(held.row, names)}", form, "End it", back, _crumbs(what),
-        (f"Its code is {code}.",) if code else (), kind="warning",
+        (*((f"Its code is {code}.",) if code else ()), *ENDED.get(what, ())), kind="warning",
     )  # fmt: skip
     return render(request, "admin/form.html", shown, form=form)
 

@@ -1,12 +1,12 @@
-"""What other minutes of cleans, or other hours of the day, would have done to the last quarter, before they are saved.
+"""What other prices, minutes of cleans or hours of the day would have done to the last quarter, before they are saved.
 Refuses to tell an amount to who may not see money: then it says how often alone."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from handrail.catalogue.reference.held import DataKind, held_rows
+from handrail.catalogue.reference.held import DataKind, DataRow, held_rows
 from handrail.catalogue.reference.rows import PriceRow
 from handrail.core.money import shown_pounds
 from handrail.core.refusal import Refused
@@ -16,23 +16,40 @@ from handrail.identity.scope import Scope
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.entries import Price
 from handrail.ledger.rules.price_list import price_of
+from handrail.ledger.rules.price_terms import PriceWanted
 from handrail.ledger.rules.recharged import Recharged, recharged_cleans, recharged_hours
 from handrail.ledger.rules.repriced import previous_quarter
 from handrail.loans.cleaned import cleaned_between
-from handrail.partners.effective import TermRow
+from handrail.partners.effective import Held, TermRow
 from handrail.partners.terms import Terms, checked
 from handrail.usecases.change_contract_data import DataChange
 from handrail.visits.queries.attended import attended_between
 from handrail.web.admin.shapes import london_today
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Notice, Tone
+from handrail.web.shared.shapes import Column, Notice, Row, Table, Tone
+from handrail.web.terms.preview import of_prices
 from handrail.wording.shown import plural, short_day
 
 MINUTES, HOURS = frozenset({"small_item_minutes", "medium_item_minutes"}), frozenset({"day_begins", "day_ends"})
 
 
-def preview_of(request: PageRequest, wanted: DataChange) -> Notice | None:
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change would have done, in words and perhaps row by row."""
+
+    notice: Notice
+    table: Table | None = None
+
+
+def shown_first(seen: Preview | None) -> dict[str, Any]:
+    """The same for a page with a form."""
+    return {"notice": seen.notice, "shown": seen.table} if seen else {}
+
+
+def preview_of(request: PageRequest, wanted: DataChange) -> Preview | None:
     """What the change would have done; None for what moves no charge, or cannot be read."""
+    if wanted.kind is DataKind.PRICE:
+        return _of_prices(request, [row for row in wanted.rows if isinstance(row, PriceRow)])
     (row,) = wanted.rows
     if not isinstance(row, TermRow) or row.key not in MINUTES | HOURS:
         return None
@@ -44,11 +61,34 @@ def preview_of(request: PageRequest, wanted: DataChange) -> Notice | None:
     with reading(request.scope):
         found = _recharged(request.scope, row, first, after)
         held = held_rows(request.scope.contract_id, DataKind.PRICE)
-    names = {one.row.activity: one.row.label for rows in held.values() for one in rows if isinstance(one.row, PriceRow)}
+    names = _labels(held)
     changed = any(one.was != one.would for one in found)
     lines = [*_says(found, names), *_ends(request.scope, row, found)]
     when = f"From {short_day(first)} to {short_day(after - timedelta(days=1))}"
-    return Notice(when, lines, Tone.WARN if changed else Tone.CALM)
+    return Preview(Notice(when, lines, Tone.WARN if changed else Tone.CALM))
+
+
+def _labels(held: Mapping[tuple[str, ...], Sequence[Held[DataRow]]]) -> dict[str, str]:
+    """What the price list calls its activities."""
+    return {one.row.activity: one.row.label for rows in held.values() for one in rows if isinstance(one.row, PriceRow)}
+
+
+def _of_prices(request: PageRequest, rows: Sequence[PriceRow]) -> Preview:
+    """As the page of the price list shows it; without the amounts for who may not see money."""
+    with reading(request.scope):
+        labels = _labels(held_rows(request.scope.contract_id, DataKind.PRICE))
+    labels |= {row.activity: row.label for row in rows}
+    wanted = [PriceWanted(row.activity, row.speed, row.price_pence) for row in rows]
+    notice, (table, *_) = of_prices(request, wanted, labels)
+    again = "To save it, press the button once more."
+    if request.scope.may(Permission.SEE_MONEY):
+        return Preview(replace(notice, lines=[*notice.lines, again]), table)
+    counted = replace(
+        table, columns=(*table.columns[:1], Column("How many", numeric=True)),
+        rows=[Row(row.cells[:2]) for row in table.rows],
+    )  # fmt: skip
+    lines = ["What they would have come to is shown to who may see money.", "Nothing is saved yet.", again]
+    return Preview(Notice(notice.title, lines), counted)
 
 
 def _recharged(scope: Scope, row: TermRow, first: date, after: date) -> tuple[Recharged, ...]:

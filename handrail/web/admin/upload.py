@@ -12,6 +12,7 @@ from handrail.catalogue.reference import parse
 from handrail.catalogue.reference.held import DataKind
 from handrail.catalogue.reference.parse import FileKind
 from handrail.core.refusal import Reason, Refused
+from handrail.core.versions import version_of
 from handrail.identity.calls import Call
 from handrail.identity.roles import Permission
 from handrail.usecases.change_contract_data import DataChange, DataChanged, change_contract_data
@@ -24,6 +25,7 @@ from handrail.usecases.edit_catalogue import (
 )
 from handrail.web.admin.questions import send_changes, show_changes
 from handrail.web.admin.shapes import HOME, FormPage, crumb, london_today
+from handrail.web.admin.term_preview import Preview, preview_of, shown_first
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
@@ -90,7 +92,7 @@ class UploadForm(HandrailForm):
 @page(Permission.ADMINISTER)
 def upload(request: PageRequest) -> HttpResponseBase:
     """Upload a reference file; rows that say what holds already are passed over. What a file of questions changes is
-    shown first."""
+    shown first, and what prices would have done."""
     posted = request.method == "POST"
     if posted and "kept" in request.POST:
         return send_changes(request)
@@ -108,6 +110,8 @@ def upload(request: PageRequest) -> HttpResponseBase:
             rows = parse.parse(kind, text)
             if given["what"] == "questions":
                 return show_changes(request, text, rows)
+            if given["what"] == "prices" and (seen := _prices_first(request, form, rows)):
+                return _shown(request, form, seen=seen)
             done = send(call_of(request, form.key), rows, given["from_on"])
         except UnicodeDecodeError:
             form.add_error("file", "The file is not in UTF-8. Save it as “CSV UTF-8” and choose it again")
@@ -122,9 +126,28 @@ def upload(request: PageRequest) -> HttpResponseBase:
                 request, "admin:contract",
                 flash=f"{label}: {done.added} added, {done.changed} changed, {done.unchanged} as they were.",
             )  # fmt: skip
+    return _shown(request, form, faults)
+
+
+def _prices_first(request: PageRequest, form: UploadForm, rows: tuple[Any, ...]) -> Preview | None:
+    """What these prices would have done, where that was not shown yet of just them. A browser keeps no file, so it is
+    chosen again."""
+    wanted = DataChange(DataKind.PRICE, rows, form.cleaned_data["from_on"])
+    version = version_of(wanted)
+    if form.version == version or (seen := preview_of(request, wanted)) is None:
+        return None
+    form.carry_version(version)
+    form.fields["file"].help_text = "To save these prices, choose the same file again"
+    return seen
+
+
+def _shown(
+    request: PageRequest, form: UploadForm, faults: tuple[Reason, ...] = (), *, seen: Preview | None = None
+) -> HttpResponseBase:
     shown = FormPage(
         "Upload a file", form, "Upload it", Link("Cancel", reverse("admin:contract")),
         (HOME, crumb("Contract data", "admin:contract")), faults=_table(faults) if faults else None, files=True,
+        **shown_first(seen),
     )  # fmt: skip
     return render(request, "admin/form.html", shown, form=form)
 

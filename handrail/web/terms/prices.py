@@ -108,7 +108,22 @@ def _file_row(one: Held[PriceRow]) -> Sequence[Any]:
     return cells(row.activity, row.speed, row.label, row.unit, price, one.from_on, last_day(one.until_on))
 
 
-class PricesForm(HandrailForm):
+class NamedRowsForm(HandrailForm):
+    """What is wrong with a row says which, by the names that people read."""
+
+    names = NO_NAMES
+
+    def words_for(self, reason: Reason) -> str:
+        """A reason in words, with the row that it is about."""
+        words, row = super().words_for(reason), str(dict(reason.params).get("row", ""))
+        if not row or row in words:
+            return words
+        code, _, speed_code = row.partition(" ")
+        activity, speed = self.names.names_of(code, speed_code)
+        return f"{activity}, {speed}: {words}" if speed_code else f"{activity}: {words}"
+
+
+class PricesForm(NamedRowsForm):
     """Rows of the price list from a day on, one a line."""
 
     from_on = fields.DateField("From which day?", hint="Tomorrow or later")
@@ -117,8 +132,6 @@ class PricesForm(HandrailForm):
         hint="One a line: activity, speed, price in pounds, by their names or codes. Rows left out stay as they are",
     )  # fmt: skip
 
-    names = NO_NAMES
-
     def clean_prices(self) -> str:
         """The text, once each of its lines can be read."""
         text = str(self.cleaned_data["prices"])
@@ -126,17 +139,12 @@ class PricesForm(HandrailForm):
             self.add_error("prices", self.words_for(reason))
         return text
 
-    def words_for(self, reason: Reason) -> str:
-        """A reason in words, with the row that it is about."""
-        words, row = super().words_for(reason), str(dict(reason.params).get("row", ""))
-        return f"{row}: {words}" if row and row not in words else words
-
     def to_request(self) -> PriceListChange:
         """What the form asks for."""
         return PriceListChange(read_prices(self.cleaned_data["prices"], self.names)[0], self.cleaned_data["from_on"])
 
 
-class IndexForm(HandrailForm):
+class IndexForm(NamedRowsForm):
     """An index figure that moves all prices, from a day on. `prices_of`: those of a day."""
 
     from_on = fields.DateField("From which day?", hint="Tomorrow or later")
@@ -172,9 +180,10 @@ def index_prices(request: PageRequest) -> HttpResponseBase:
     """Make the next price list from an index figure."""
     with reading(request.scope):
         prices, labels, _ = _listed(request)
+        names = _names(request)
     starts = {"from_on": date(london_today().year + (london_today().month > 3), 4, 1)}
     form = IndexForm(request.POST if request.method == "POST" else None, initial=starts)
-    form.prices_of = prices.of
+    form.prices_of, form.names = prices.of, names
     said = ("The figure moves the prices that hold until that day, those to come by then among them.",)
     return _proposed(request, form, labels, "Change all prices by an index", said)
 

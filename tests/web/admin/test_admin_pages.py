@@ -321,9 +321,52 @@ def test_a_reference_file_with_faults_is_named_line_by_line(county: County) -> N
     )
     price = shipped_reference().prices[0]
     good = f"{head}{price.activity},{price.label},{price.speed},{price.unit},{price.price_pence + 1},\n"
-    file = SimpleUploadedFile("p.csv", good.encode(), "text/csv")
-    assert posted(admin, "upload", what="prices", file=file, **on("from_on", date(2026, 5, 1))).status_code == 302
+    day = on("from_on", date(2026, 5, 1))
+
+    def sent(text: str, seen: str = "") -> Any:
+        file = SimpleUploadedFile("p.csv", text.encode(), "text/csv")
+        return posted(admin, "upload", what="prices", file=file, seen_version=seen, **day)
+
+    first = sent(good)
+    assert "Nothing is saved yet" in first.content.decode()
+    assert "To save these prices, choose the same file again" in first.content.decode()
+    other = sent(good.replace(f",{price.price_pence + 1},", f",{price.price_pence + 2},"), version_in(first))
+    assert (other.status_code, "Nothing is saved yet" in other.content.decode()) == (200, True)
+    assert sent(good, version_in(first)).status_code == 302
     assert "1 changed" in texts(admin, "contract")
+
+
+def test_a_price_is_saved_only_once_its_last_quarter_was_shown(county: County) -> None:
+    """An administrator is told how often it was charged; the amounts are for who may see money."""
+    admin = signed_in(county, "admin")
+    price = ActivityPrice.objects.get(
+        contract_id=county.made.contract_id, activity="collection", speed_code="collect_1d"
+    )
+    typed = {
+        "label": price.label, "unit": price.unit, "price_pence": "99.00", "note": "", **on("from_on", date(2026, 5, 1))
+    }  # fmt: skip
+    first = posted(admin, "data_row", "price", price.pk, **typed)
+    assert first.status_code == 200
+    assert "Nothing is saved yet" in first.content.decode()
+    assert "is shown to who may see money" in first.content.decode()
+    assert "£99" not in first.content.decode()
+    assert not ActivityPrice.objects.filter(price_pence=99_00).exists()
+    seen = {"seen_version": version_in(first)}
+    assert posted(admin, "data_row", "price", price.pk, **typed, **seen).status_code == 302
+    assert ActivityPrice.objects.get(price_pence=99_00).from_on == date(2026, 5, 1)
+
+
+def test_who_ends_a_price_is_told_that_what_is_done_after_waits(county: County) -> None:
+    price = ActivityPrice.objects.filter(contract_id=county.made.contract_id, activity="collection")[0]
+    said = texts(signed_in(county, "admin"), "data_end", "price", price.pk)
+    assert "it waits until there is one" in said
+    code = Code.objects.filter(contract_id=county.made.contract_id)[0]
+    assert "it waits until there is one" not in texts(signed_in(county, "admin"), "data_end", "code", code.pk)
+
+
+def version_in(answer: Any) -> str:
+    """What the page would send back as seen."""
+    return str(answer.content.decode().partition('name="seen_version" value="')[2].partition('"')[0])
 
 
 def test_terms_are_said_in_words_with_the_usual_value_of_those_not_set(county: County) -> None:

@@ -161,7 +161,7 @@ def test_other_prices_are_shown_for_the_last_quarter_and_saved(county: County, c
     assert prices_of(county)[-1][0] == date(2026, 5, 1)
     assert "£30.00" in opened(manager, "prices")
     index = sent(manager, "index_prices", percent="3.1")
-    assert "Another change begins on" in words_of(index)
+    assert "Delivery to one address, 5 working days: Another change begins on" in words_of(index)
     # A figure of a later day moves what begins until then.
     june = {"from_on-month": "6", "percent": "3.1"}
     assert sent(manager, "index_prices", version_in(sent(manager, "index_prices", **june)), **june).status_code == 302
