@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
+from handrail.core.models import AuditSubject
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.ledger.queries.terms import unit_costs_held
@@ -25,6 +26,7 @@ from handrail.usecases.record_need import NeedToRecord, record_need
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from tests.ordering import Someone, codes, lines, placed, someone
 from tests.situations import call_as, northdown
+from tests.stock_situations import columns
 from tests.usecases.terms import APRIL, a_day, a_fall
 from tests.visiting import a_run, booked, handed, load, received, recorded
 
@@ -67,9 +69,19 @@ def test_unit_costs_that_are_wrong_change_nothing() -> None:
     assert refused(change_unit_costs, county, UnitCostsChange((a_day(source=""),), APRIL)) == {
         "UNIT_COST_WITHOUT_SOURCE"
     }
-    assert refused(change_unit_costs, county, UnitCostsChange((a_day(),), TODAY)) == {"DATA_BEGINS_TOO_EARLY"}
     assert refused(change_unit_costs, county, UnitCostsChange((a_day(),), APRIL), by="commissioner") == {"NOT_ALLOWED"}
     assert held(county) == []
+
+
+def test_unit_costs_may_begin_on_a_day_that_is_over_and_the_log_keeps_who_and_when() -> None:
+    """They post nothing. Days that had none are filled; what holds changes from tomorrow on."""
+    county, begins, may = northdown(), date(2025, 4, 1), date(2026, 2, 1)
+    assert by_manager(change_unit_costs, county, UnitCostsChange((a_day(),), may)) == TermsChanged(0, 1)
+    assert by_manager(change_unit_costs, county, UnitCostsChange((a_day(300_00),), begins)) == TermsChanged(0, 1)
+    assert held(county) == [(begins, may, 300_00), (may, None, 395_00)]
+    assert refused(change_unit_costs, county, UnitCostsChange((a_day(400_00),), TODAY)) == {"DATA_ALREADY_BEGUN"}
+    told = columns(county.scopes["money"], AuditSubject, "audit__actor_id", subject__startswith="unit_cost:")
+    assert told == [county.scopes["money"].user_id] * 2
 
 
 def delivered_later(

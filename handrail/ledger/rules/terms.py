@@ -1,7 +1,7 @@
 """Owns: how the terms of a contract about money change by date, and what is wrong with terms as somebody typed them.
-Refuses to touch a day that is over or has begun: what was paid by terms stays paid by them."""
+Refuses to touch a day that is over or has begun: what was paid by terms stays paid by them. Estimates pay nothing."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -54,6 +54,46 @@ def plan_set[R](held: Sequence[Held[R]], wanted: Sequence[R], *, from_on: date, 
     ends = tuple(one.id for one in now if one.row not in wanted)
     begins = tuple(row for row in wanted if row not in [one.row for one in now])
     return SetChange(ends, begins) if ends or begins else Reason(EffectiveReason.NOTHING_CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate[R]:
+    """A row to begin, and until when (None: for good)."""
+
+    row: R
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateChange[R]:
+    """What to write so that just these estimates hold from a day: which rows end on it, and which begin."""
+
+    ends: tuple[UUID, ...]
+    begins: tuple[Estimate[R], ...]
+
+
+def plan_estimates[R](
+    held: Sequence[Held[R]], wanted: Sequence[R], *, from_on: date, today: date, kind: Callable[[R], str]
+) -> EstimateChange[R] | Reason:
+    """How estimates change on a day. Nothing is posted by them, so they may begin on a day that is over: for days for
+    which a kind had none, until the next of that kind begins. What was said for a day stays in the record."""
+    if from_on > today:
+        plan = plan_set(held, wanted, from_on=from_on, today=today)
+        return plan if isinstance(plan, Reason) else EstimateChange(plan.ends, _for_good(plan.begins))
+    rows = {kind(row): row for row in wanted}
+    begins: list[Estimate[R]] = []
+    for of_kind in sorted(rows.keys() | {kind(one.row) for one in held}):
+        row, ones = rows.get(of_kind), [one for one in held if kind(one.row) == of_kind]
+        now = next((one for one in ones if one.holds_on(from_on)), None)
+        if now is not None and now.row != row:
+            return _reason(EffectiveReason.ALREADY_BEGUN, begins=now.from_on)
+        if row is not None and now is None:
+            begins.append(Estimate(row, min((one.from_on for one in ones if one.from_on > from_on), default=None)))
+    return EstimateChange((), tuple(begins)) if begins else Reason(EffectiveReason.NOTHING_CHANGED)
+
+
+def _for_good[R](rows: Iterable[R]) -> tuple[Estimate[R], ...]:
+    return tuple(Estimate(row, None) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

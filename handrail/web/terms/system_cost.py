@@ -24,7 +24,7 @@ from handrail.ledger.rules.system_cost import (
     reasons_against_costs,
     reckoned,
 )
-from handrail.ledger.rules.terms import plan_set
+from handrail.ledger.rules.terms import plan_estimates
 from handrail.partners.effective import Held
 from handrail.usecases.change_system_cost import (
     TermsWithdrawal,
@@ -97,7 +97,7 @@ def _cells(cost: UnitCost) -> tuple[Cell, ...]:
 class SystemCostForm(HandrailForm):
     """All unit costs, from a day on. A kind without a cost is left out."""
 
-    from_on = fields.DateField("From which day?", hint="Tomorrow or later")
+    from_on = fields.DateField("From which day?", hint="A day that is over too: these are estimates, and post nothing")
 
     def __init__(self, data: Mapping[str, Any] | None, *, held: Sequence[UnitCost], **rest: Any) -> None:
         super().__init__(data, initial=_as_held(held), **rest)
@@ -190,7 +190,7 @@ def change_system_cost(request: PageRequest) -> HttpResponseBase:
     )
     back = reverse("terms:system_cost")
     intro = (
-        "These take the place of all that hold until then. Orders made before keep the costs of their day.",
+        "These take the place of all that hold until then. Orders made before that day keep the costs of theirs.",
         "Set a figure only if you can name its source. What stays empty is counted and shown without a number.",
     )
     return propose(
@@ -201,7 +201,9 @@ def change_system_cost(request: PageRequest) -> HttpResponseBase:
 
 def _against(wanted: UnitCostsChange, held: Sequence[Held[UnitCost]]) -> list[Reason]:
     reasons = list(reasons_against_costs(wanted.costs, london_today()))
-    plan = plan_set(held, wanted.costs, from_on=wanted.from_on, today=london_today())
+    plan = plan_estimates(
+        held, wanted.costs, from_on=wanted.from_on, today=london_today(), kind=lambda cost: cost.counted
+    )
     return [*reasons, plan] if isinstance(plan, Reason) else reasons
 
 
