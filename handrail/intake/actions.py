@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-
 from handrail.core.insert import insert_rows
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.intake.models import FilePart, ImportFile, ImportRow, OldReference, RememberedMapping
-from handrail.intake.states import FileKind, FileState
+from handrail.intake.queries import came_as
+from handrail.intake.states import FileKind, FileState, RowEnd
 
 PARTS_AT_A_TIME = 8
 
@@ -61,22 +60,27 @@ def change_row(row_id: UUID, *, cells: Mapping[str, str], faults: Sequence[Any])
     ImportRow.objects.filter(pk=row_id, settled_at=None).update(cells=dict(cells), faults=list(faults))
 
 
-def settle_row(row_id: UUID, *, how: str, by: UUID, at: datetime) -> None:
+def settle_row(row_id: UUID, *, how: RowEnd, by: UUID, at: datetime) -> None:
     """A parked row is in, or is left out for good; `Refused(STALE)` where somebody settled it meanwhile."""
     found = ImportRow.objects.filter(pk=row_id, parked=True, settled_at=None)
-    if found.update(settled_at=at, settled_by_id=by, settled_how=how) != 1:
+    if found.update(settled_at=at, settled_by_id=by, settled_how=how.value) != 1:
         raise refuse(CallReason.STALE)
 
 
 def replace_same_rows(file_id: UUID, *, kind: FileKind, by: UUID, at: datetime) -> tuple[UUID, ...]:
-    """A row of an earlier file that waits to be mended, and is parked from this file too, waits once. Answers those
-    files, by key."""
-    anew = ImportRow.objects.filter(file_id=file_id, parked=True, cells=OuterRef("cells"))
-    before = ImportRow.objects.filter(Exists(anew), file__kind=kind.value, parked=True, settled_at=None)
-    before = before.exclude(file_id=file_id)
-    files = tuple(before.order_by("file_id").values_list("file_id", flat=True).distinct())
-    before.update(settled_at=at, settled_by_id=by, settled_how="DROPPED")
-    return files
+    """A row of an earlier file that waits to be mended, and is parked from this file too, waits once, with what was
+    typed into it. Answers those files, by key."""
+    waiting = ImportRow.objects.filter(file__kind=kind.value, parked=True, settled_at=None).exclude(file_id=file_id)
+    # Matched here: of rows that the transaction wrote itself the planner knows too little to match them by a hash.
+    anew = dict(ImportRow.objects.filter(file_id=file_id, parked=True).values_list("came_as", "pk"))
+    same = [row for row in waiting.order_by("id").iterator() if row.came_as in anew]
+    typed = {anew[row.came_as]: row for row in same if came_as(row.cells) != row.came_as}
+    changed = [ImportRow(id=row_id, cells=row.cells, faults=row.faults) for row_id, row in typed.items()]
+    ImportRow.objects.bulk_update(changed, ["cells", "faults"])
+    ImportRow.objects.filter(pk__in=[row.pk for row in same]).update(
+        settled_at=at, settled_by_id=by, settled_how=RowEnd.DROPPED.value
+    )
+    return tuple(sorted({row.file_id for row in same}))
 
 
 def remember_mapping(row: RememberedMapping) -> None:

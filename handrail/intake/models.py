@@ -8,7 +8,7 @@ from django.db import models
 from handrail.core.contract_key import ContractForeignKey
 from handrail.core.privacy import CARE_RECORD, Privacy
 from handrail.core.rows import HistoryRow, StatefulRow
-from handrail.intake.states import FileKind
+from handrail.intake.states import FileKind, RowEnd
 from handrail.partners.models import ContractRow
 from handrail.people.models import Person
 
@@ -37,6 +37,8 @@ class ImportFile(ContractRow, StatefulRow):
     rows_added = models.IntegerField(default=0)
     rows_known = models.IntegerField(default=0)
     rows_wrong = models.IntegerField(default=0)
+    rows_for_loans = models.IntegerField(default=0)
+    rows_told = models.IntegerField(default=0)
     took_seconds = models.IntegerField(default=0)
 
     class Meta:
@@ -75,7 +77,9 @@ class FilePart(ContractRow):
 
 
 class ImportRow(ContractRow):
-    """A row that is wrong, with what is wrong. `parked`: the rest of its file is in, and it waits to be mended."""
+    """A row that is wrong, with what is wrong. `parked`: the rest of its file is in, and it waits to be mended.
+    `told_only`: nothing keeps it out, but it contradicts the record that stands here. `came_as`: its cells as the file
+    had them, in short, by which the row is known when the file comes again after it was mended."""
 
     PRIVACY: ClassVar = Privacy(personal=("cells", "faults"), kept=CARE_RECORD, scrub="dropped")
 
@@ -84,6 +88,8 @@ class ImportRow(ContractRow):
     cells = models.JSONField(default=dict)
     faults = models.JSONField(default=list)
     parked = models.BooleanField(default=False)
+    told_only = models.BooleanField(default=False)
+    came_as = models.CharField(max_length=16)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by_id = models.UUIDField(null=True, blank=True)
     settled_how = models.CharField(max_length=10, default="", blank=True)
@@ -93,10 +99,15 @@ class ImportRow(ContractRow):
             models.CheckConstraint(
                 condition=models.Q(settled_at__isnull=True, settled_by_id__isnull=True, settled_how="")
                 | models.Q(
-                    settled_at__isnull=False, settled_by_id__isnull=False, settled_how__in=["MENDED", "DROPPED"]
+                    settled_at__isnull=False,
+                    settled_by_id__isnull=False,
+                    settled_how__in=[how.value for how in RowEnd],
                 ),
                 name="import_row_settled_with_how",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parked=False) | models.Q(told_only=False), name="import_row_parked_is_wrong"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["file", "line"], name="import_row_by_file"),

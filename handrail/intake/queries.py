@@ -1,7 +1,7 @@
 """Reads imported files, their wrong rows and what is known already of what they bring.
 Refuses files of another contract: they are not found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -16,15 +16,16 @@ from handrail.core.versions import version_of
 from handrail.identity.scope import Scope
 from handrail.intake.models import FilePart, ImportFile, ImportRow, RememberedMapping
 from handrail.intake.rules.faults import Fault
-from handrail.intake.states import UNDER_WAY, FileKind, FileState
+from handrail.intake.states import UNDER_WAY, FileKind, FileState, RowEnd
 
 FIRST_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """An imported file as lists and pages show it. `parked`: rows that still wait to be mended;
-    `mended` and `left_out`: those that somebody settled since."""
+    """An imported file as lists and pages show it. `rows_for_loans`: left for the file of open loans; `rows_told`:
+    known ones that contradict the record here. `parked`: rows that still wait to be mended; `mended`, `for_loans` and
+    `left_out`: those that somebody settled since."""
 
     id: UUID
     kind: FileKind
@@ -45,26 +46,30 @@ class FileRow:
     rows_added: int
     rows_known: int
     rows_wrong: int
+    rows_for_loans: int
+    rows_told: int
     took_seconds: int
     parked: int
     mended: int
+    for_loans: int
     left_out: int
 
     @property
     def still_wrong(self) -> int:
         """Rows that are wrong now."""
-        return self.rows_wrong - self.mended - self.left_out
+        return self.rows_wrong - self.mended - self.for_loans - self.left_out
 
 
 _FILES = """
     SELECT f.id, f.kind, f.name, f.size_bytes, f.state, f.state_at, f.state_reason, f.dry_run, f.park_bad, f.is_stored,
         f.headers, f.mapping, f.received_by_id, coalesce(u.name, 'Handrail'), f.received_at, f.rows_read, f.rows_added,
-        f.rows_known, f.rows_wrong, f.took_seconds,
-        r.parked, r.mended, r.left_out
+        f.rows_known, f.rows_wrong, f.rows_for_loans, f.rows_told, f.took_seconds,
+        r.parked, r.mended, r.for_loans, r.left_out
     FROM intake_importfile f LEFT JOIN identity_user u ON u.id = f.received_by_id
     CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE r.parked AND r.settled_at IS NULL) AS parked,
             count(*) FILTER (WHERE r.settled_how = 'MENDED') AS mended,
+            count(*) FILTER (WHERE r.settled_how = 'FOR_LOANS') AS for_loans,
             count(*) FILTER (WHERE r.settled_how = 'DROPPED') AS left_out
         FROM intake_importrow r WHERE r.contract_id = f.contract_id AND r.file_id = f.id
     ) r
@@ -114,10 +119,12 @@ class WrongRow:
 
 
 def wrong_rows(
-    scope: Scope, file_id: UUID, *, open_only: bool = False, limit: int | None, offset: int = 0
+    scope: Scope, file_id: UUID, *, open_only: bool = False, told_only: bool = False, limit: int | None, offset: int = 0
 ) -> tuple[WrongRow, ...]:
-    """The rows of a file that are wrong, by line. `open_only`: parked ones that still wait."""
-    found = ImportRow.objects.filter(contract_id=scope.contract_id, file_id=file_id).order_by("line", "id")
+    """The rows of a file that are wrong, by line. `open_only`: parked ones that still wait; `told_only`: instead those
+    that are not wrong, but contradict the record that stands."""
+    found = ImportRow.objects.filter(contract_id=scope.contract_id, file_id=file_id, told_only=told_only)
+    found = found.order_by("line", "id")
     if open_only:
         found = found.filter(parked=True, settled_at=None)
     return tuple(_wrong(row) for row in (found[offset : offset + limit] if limit is not None else found))
@@ -145,6 +152,19 @@ def fault_of(stored: Sequence[Any]) -> Fault:
 def stored_fault(fault: Fault) -> list[Any]:
     """A fault as it is stored."""
     return [fault.line, fault.column, fault.value, fault.code, [list(pair) for pair in fault.params]]
+
+
+def came_as(cells: Mapping[str, str]) -> str:
+    """The same for a row with the same cells, whatever the order of its columns."""
+    return version_of(sorted(cells.items()))
+
+
+def mended_before(scope: Scope, kind: FileKind) -> dict[str, RowEnd]:
+    """By what they came as: the rows of files of a kind that were wrong and have been mended since."""
+    found = ImportRow.objects.filter(
+        contract_id=scope.contract_id, file__kind=kind.value, settled_how__in=[RowEnd.MENDED, RowEnd.FOR_LOANS]
+    )
+    return {came: RowEnd(how) for came, how in found.values_list("came_as", "settled_how")}
 
 
 def remembered_mapping(scope: Scope, kind: FileKind, headers: Sequence[str]) -> dict[str, str] | None:

@@ -26,6 +26,14 @@ class FileState(StrEnum):
     DROPPED = "DROPPED"
 
 
+class RowEnd(StrEnum):
+    """What became of a row that waited to be mended. FOR_LOANS: it is right, and left for the file of open loans."""
+
+    MENDED = "MENDED"
+    FOR_LOANS = "FOR_LOANS"
+    DROPPED = "DROPPED"
+
+
 class FileEvent(StrEnum):
     """What can happen to a file."""
 

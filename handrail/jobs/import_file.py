@@ -27,6 +27,7 @@ from handrail.jobs.imports import LIMITS, bring_in, count_lines
 from handrail.partners.queries.registers import contract_codes
 from handrail.usecases.import_file import FileToImport, ImportReport
 from handrail.wording.import_faults import how_to_mend, what_is_wrong
+from handrail.wording.shown import plural
 
 SHOWN_ROWS = 20
 REPORT_HEADERS = ("line", "column", "value", "what is wrong", "how to mend it")
@@ -157,18 +158,27 @@ def _tell(state: FileState, report: ImportReport, seconds: float) -> None:
         FileState.FAILED: "Failed; nothing was kept. The log says why",
     }
     counts = f"{report.added:,} new, {report.known:,} known already, {report.wrong:,} wrong"
+    if report.for_loans:
+        counts += f", {report.for_loans:,} left for the file of open loans"
     print(f"{outcome[state]}. {report.read:,} rows read in {seconds:.1f} s: {counts}.")
     for row in report.bad[:SHOWN_ROWS]:
         for fault in row.faults:
             print(said(fault))
     if report.wrong > SHOWN_ROWS:
         print(f"  ... and {report.wrong - SHOWN_ROWS:,} more rows; --report FILE.csv writes them all")
+    if report.contradicting:
+        print(f"{plural(report.contradicting, 'row')} known already, but not as our records have it:")
+    for row in report.told[:SHOWN_ROWS]:
+        for fault in row.faults:
+            print(said(fault))
+    if report.contradicting > SHOWN_ROWS:
+        print(f"  ... and {report.contradicting - SHOWN_ROWS:,} more rows; --report FILE.csv writes them all")
 
 
 def _write_report(path: Path, report: ImportReport) -> None:
     rows = (
         (fault.line, fault.column, fault.value, what_is_wrong(fault), how_to_mend(fault))
-        for row in report.bad
+        for row in (*report.bad, *report.told)
         for fault in row.faults
     )
     with path.open("wb") as file:

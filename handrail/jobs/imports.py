@@ -20,10 +20,10 @@ from handrail.intake.queries import FileRow, copy_content, file_to_run, import_f
 from handrail.intake.rules.faults import Fault
 from handrail.intake.states import FileState
 from handrail.usecases.import_file import (
-    BadRow,
     FileToImport,
     ImportEnd,
     ImportReport,
+    NotedRow,
     NothingKept,
     import_file,
     record_import,
@@ -101,7 +101,7 @@ def unreadable(wanted: FileToImport, csv: CsvFile) -> ImportReport:
     """A file that cannot be read at all, as a report of what is wrong with it."""
     faults = tuple(Fault(p.line or 0, p.column or "", p.value or "", p.code.value) for p in csv.problems)
     return ImportReport(
-        wanted.file_id, 0, 0, 0, len(faults), tuple(BadRow(fault.line, {}, (fault,)) for fault in faults)
+        wanted.file_id, 0, 0, 0, len(faults), tuple(NotedRow(fault.line, {}, (fault,)) for fault in faults)
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from handrail.catalogue.queries import ProductRecord, products
 from handrail.catalogue.states import Tracking
 from handrail.intake.rules.faults import Fault, ImportReason
+from handrail.intake.rules.held import Lasting, told_otherwise
 from handrail.intake.rules.reading import ReadRow
 from handrail.partners.queries import depots
 from handrail.stock import actions as stock_actions
@@ -43,12 +44,15 @@ class AssetsImporter:
             if isinstance(asset, NewAsset):
                 new.append(asset)
                 state = AssetState(asset.path[-1])
-                kept = KnownAsset(asset.id, asset.number, asset.product_id, asset.serial, state, row.values["store"])
+                kept = KnownAsset(
+                    asset.id, asset.number, asset.product_id, asset.serial, state, row.values["store"], asset.lot,
+                    asset.made_on, asset.bought_on, asset.price_paid_pence,
+                )  # fmt: skip
                 known[asset.number] = kept
                 if asset.serial:
                     serials[(asset.product_id, asset.serial)] = kept
             elif asset is None:
-                taken.known += not row.faults
+                _leave(row, known.get(row.values["number"]), taken)
             else:
                 taken.wrong(*asset)
         stock_actions.add_assets(new)
@@ -80,6 +84,23 @@ class AssetsImporter:
             self.ground.change.new_id(), row, product, number=row.values["number"], place_id=store, state=state
         )
         return replace(asset, alert_reference=alert)
+
+
+def _leave(row: ReadRow, held: KnownAsset | None, taken: Taken) -> None:
+    """A row that adds nothing: its item is known, or comes in with the loan by which somebody has it."""
+    if row.faults:
+        return
+    if held is None:
+        taken.for_loans += 1
+        return
+    taken.known += 1
+    # The row may be older than the record where the two can both be true; these never change.
+    lasting: dict[str, Lasting] = {
+        "serial": held.serial, "lot": held.lot, "made_on": held.made_on, "bought_on": held.bought_on,
+        "price_paid": held.price_paid_pence,
+    }  # fmt: skip
+    if told := told_otherwise(row, held.number, lasting):
+        taken.told[row.line] = told
 
 
 def faults_of_item(

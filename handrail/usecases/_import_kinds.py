@@ -22,8 +22,8 @@ from handrail.usecases._opening import open_books
 
 
 @dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that is not brought in, with what is wrong."""
+class NotedRow:
+    """A row with what is to be said of it: what keeps it out, or what it says otherwise than the record that stands."""
 
     line: int
     cells: dict[str, str]
@@ -42,7 +42,9 @@ class PieceWork:
     read: int = 0
     added: int = 0
     known: int = 0
-    bad: list[BadRow] = field(default_factory=list)
+    for_loans: int = 0
+    bad: list[NotedRow] = field(default_factory=list)
+    told: list[NotedRow] = field(default_factory=list)
     loans: list[UUID] = field(default_factory=list)
     _reader: RowReader = field(init=False)
     _importer: Importer = field(init=False)
@@ -59,11 +61,14 @@ class PieceWork:
         taken = self._importer.take(sorted((row for row in read if row.is_split), key=lambda row: bool(row.faults)))
         self.added += taken.added
         self.known += taken.known
+        self.for_loans += taken.for_loans
         self.loans += taken.loans
         for row in read:
             faults = row.all_faults(taken.faults.get(row.line, ()))
             if faults:
-                self.bad.append(BadRow(row.line, dict(row.cells), faults))
+                self.bad.append(NotedRow(row.line, dict(row.cells), faults))
+            elif row.line in taken.told:
+                self.told.append(NotedRow(row.line, dict(row.cells), taken.told[row.line]))
 
     def finish(self) -> None:
         """Open the books for all loans at once, after the last piece: nobody who posts waits while a file is read."""

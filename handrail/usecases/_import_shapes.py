@@ -19,10 +19,13 @@ from handrail.stock.rules.fitness import NEVER_DONE, months_after
 @dataclass(slots=True)
 class Taken:
     """What became of rows: how many were added, how many were known already, what is wrong with the others by line.
-    `loans`: those that began."""
+    `for_loans`: how many are left for the file of open loans. `told`: what rows that are known say otherwise than the
+    record that stands. `loans`: those that began."""
 
     added: int = 0
     known: int = 0
+    for_loans: int = 0
+    told: dict[int, tuple[Fault, ...]] = field(default_factory=dict)
     faults: dict[int, list[Fault]] = field(default_factory=dict)
     loans: list[UUID] = field(default_factory=list)
 

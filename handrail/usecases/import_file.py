@@ -4,6 +4,7 @@ Refuses to keep half a file: everything is one transaction, and what is killed i
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import batched
+from typing import Any
 from uuid import UUID
 
 from handrail.core.csv_reading import CsvRow
@@ -13,9 +14,16 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.intake import actions as intake_actions
 from handrail.intake.models import ImportFile, ImportRow
-from handrail.intake.queries import file_for_update, gather_statistics, look_up_by_index, stored_fault
-from handrail.intake.states import FileKind, FileState
-from handrail.usecases._import_kinds import BadRow, PieceWork
+from handrail.intake.queries import (
+    came_as,
+    file_for_update,
+    gather_statistics,
+    look_up_by_index,
+    mended_before,
+    stored_fault,
+)
+from handrail.intake.states import FileKind, FileState, RowEnd
+from handrail.usecases._import_kinds import NotedRow, PieceWork
 
 # Few enough to hold in memory, enough that the database is asked seldom.
 ROWS_AT_A_TIME = 2_000
@@ -48,14 +56,18 @@ class FileToImport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of the rows. `bad`: those that are not in, the first MOST_REPORTED of them."""
+    """What became of the rows. `for_loans`: left for the file of open loans. `bad`: those that are not in, the first
+    MOST_REPORTED of them; `told`: known ones that contradict the record that stands, as many, of `contradicting`."""
 
     file_id: UUID | None
     read: int
     added: int
     known: int
     wrong: int
-    bad: tuple[BadRow, ...]
+    bad: tuple[NotedRow, ...]
+    for_loans: int = 0
+    contradicting: int = 0
+    told: tuple[NotedRow, ...] = ()
 
 
 class NothingKept(Exception):
@@ -83,25 +95,44 @@ def import_file(change: Change, *, wanted: FileToImport, rows: Iterable[CsvRow],
             gathered = work.read
     gather_statistics()
     work.finish()
-    bad = tuple(sorted(work.bad, key=lambda row: row.line))
-    report = ImportReport(file_id, work.read, work.added, work.known, len(bad), bad[:MOST_REPORTED])
+    bad, report = _what_became(change, file_id, work)
     if wanted.dry_run:
         raise NothingKept(report, FileState.CHECKED)
     if bad and not wanted.park_bad:
         raise NothingKept(report, FileState.REFUSED)
     intake_actions.clear_rows(file_id)
-    intake_actions.add_rows(_bad_rows(change, file_id, bad, parked=True))
+    intake_actions.add_rows(_noted_rows(change, file_id, bad, parked=True))
+    intake_actions.add_rows(_noted_rows(change, file_id, report.told, told_only=True))
     if bad:
         by, at = change.scope.user_id, change.at.recorded_at
         for earlier_id in intake_actions.replace_same_rows(file_id, kind=wanted.kind, by=by, at=at):
             change.touched("import", earlier_id)
     intake_actions.move_file(
-        file_id, expected=[FileState.RUNNING], path=[FileState.DONE], rows_read=report.read, rows_added=report.added,
-        rows_known=report.known, rows_wrong=report.wrong,
+        file_id, expected=[FileState.RUNNING], path=[FileState.DONE], **_counts(report),
     )  # fmt: skip
     intake_actions.drop_parts(file_id)
     change.touched("import", file_id)
     return report
+
+
+def _what_became(change: Change, file_id: UUID, work: PieceWork) -> tuple[tuple[NotedRow, ...], ImportReport]:
+    """All wrong rows, by line, and the report. A row that came in an earlier file and was mended since is not wrong
+    again: what became of it then holds."""
+    before = mended_before(change.scope, work.kind) if work.bad else {}
+    mended = [how for row in work.bad if (how := before.get(came_as(row.cells)))]
+    bad = tuple(row for row in sorted(work.bad, key=lambda row: row.line) if came_as(row.cells) not in before)
+    for_loans = mended.count(RowEnd.FOR_LOANS)
+    return bad, ImportReport(
+        file_id, work.read, work.added, work.known + len(mended) - for_loans, len(bad), bad[:MOST_REPORTED],
+        work.for_loans + for_loans, len(work.told), tuple(work.told[:MOST_REPORTED]),
+    )  # fmt: skip
+
+
+def _counts(report: ImportReport) -> dict[str, Any]:
+    return {
+        "rows_read": report.read, "rows_added": report.added, "rows_known": report.known, "rows_wrong": report.wrong,
+        "rows_for_loans": report.for_loans, "rows_told": report.contradicting,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +148,7 @@ class ImportEnd:
 @use_case(Event.FILE_NOT_IMPORTED, needs=Permission.IMPORT)
 def record_import(change: Change, *, end: ImportEnd) -> UUID:
     """Write down what a run that kept nothing found, in a transaction of its own. Gives the file's id."""
-    report, columns = end.report, {}
-    columns = {"rows_read": report.read, "rows_added": report.added, "rows_known": report.known,
-               "rows_wrong": report.wrong}  # fmt: skip
+    report, columns = end.report, _counts(end.report)
     if end.wanted.file_id is None:
         row = _file(change, end.wanted)
         for name, value in columns.items():
@@ -132,7 +161,8 @@ def record_import(change: Change, *, end: ImportEnd) -> UUID:
         file_id = end.wanted.file_id
         intake_actions.clear_rows(file_id)
         intake_actions.move_file(file_id, expected=[FileState.RUNNING], path=[end.state], reason=end.reason, **columns)
-    intake_actions.add_rows(_bad_rows(change, file_id, report.bad, parked=False))
+    intake_actions.add_rows(_noted_rows(change, file_id, report.bad))
+    intake_actions.add_rows(_noted_rows(change, file_id, report.told, told_only=True))
     change.touched("import", file_id)
     return file_id
 
@@ -168,14 +198,17 @@ def _file(change: Change, wanted: FileToImport) -> ImportFile:
     )
 
 
-def _bad_rows(change: Change, file_id: UUID, bad: Iterable[BadRow], *, parked: bool) -> list[ImportRow]:
+def _noted_rows(
+    change: Change, file_id: UUID, noted: Iterable[NotedRow], *, parked: bool = False, told_only: bool = False
+) -> list[ImportRow]:
     return [
         ImportRow(
             id=change.new_id(), contract_id=change.scope.contract_id, file_id=file_id, line=row.line, cells=row.cells,
-            faults=[stored_fault(fault) for fault in row.faults], parked=parked,
+            faults=[stored_fault(fault) for fault in row.faults], parked=parked, told_only=told_only,
+            came_as=came_as(row.cells),
         )
-        for row in bad
+        for row in noted
     ]  # fmt: skip
 
 
-__all__ = ["BadRow", "FileToImport", "ImportEnd", "ImportReport", "NothingKept", "import_file", "record_import"]
+__all__ = ["FileToImport", "ImportEnd", "ImportReport", "NotedRow", "NothingKept", "import_file", "record_import"]

@@ -13,9 +13,9 @@ from handrail.identity.roles import Permission
 from handrail.intake import actions as intake_actions
 from handrail.intake.models import FilePart, ImportFile, RememberedMapping
 from handrail.intake.queries import digest_of, file_for_update, file_to_run, stored_fault, wrong_row
-from handrail.intake.rules.faults import ImportReason
+from handrail.intake.rules.faults import Fault, ImportReason
 from handrail.intake.rules.reading import faults_of_mapping
-from handrail.intake.states import STARTABLE, FileKind, FileState
+from handrail.intake.states import STARTABLE, FileKind, FileState, RowEnd
 from handrail.usecases._import_kinds import PieceWork
 
 
@@ -54,10 +54,12 @@ class RowMend:
 
 @dataclass(frozen=True, slots=True)
 class RowMended:
-    """Whether the row is in now; if not, what is still wrong stands with it."""
+    """What became of the row; None: what is still wrong stands with it. `told`: what it says otherwise than the record
+    that is here."""
 
     file_id: UUID
-    settled: bool
+    end: RowEnd | None
+    told: tuple[Fault, ...] = ()
 
 
 @use_case(Event.FILE_RECEIVED, needs=Permission.IMPORT)
@@ -142,20 +144,21 @@ def mend_row(change: Change, *, request: RowMend, demo: bool) -> RowMended:
     work.finish()
     faults = [stored_fault(fault) for bad in work.bad for fault in bad.faults]
     intake_actions.change_row(row.id, cells=cells, faults=faults)
-    if not faults:
-        at = change.at.recorded_at
-        intake_actions.settle_row(row.id, how="MENDED", by=change.scope.user_id, at=at)
     change.touched("import", file_id)
-    return RowMended(file_id, not faults)
+    if faults:
+        return RowMended(file_id, None)
+    end = RowEnd.FOR_LOANS if work.for_loans else RowEnd.MENDED
+    intake_actions.settle_row(row.id, how=end, by=change.scope.user_id, at=change.at.recorded_at)
+    return RowMended(file_id, end, tuple(fault for told in work.told for fault in told.faults))
 
 
 @use_case(Event.IMPORT_MENDED, needs=Permission.IMPORT)
 def leave_row_out(change: Change, *, request: UUID) -> RowMended:
     """A parked row is left out for good."""
     row, file_id = wrong_row(change.scope, request, lock=True)
-    intake_actions.settle_row(row.id, how="DROPPED", by=change.scope.user_id, at=change.at.recorded_at)
+    intake_actions.settle_row(row.id, how=RowEnd.DROPPED, by=change.scope.user_id, at=change.at.recorded_at)
     change.touched("import", file_id)
-    return RowMended(file_id, settled=True)
+    return RowMended(file_id, RowEnd.DROPPED)
 
 
 def _file(change: Change, file_id: UUID) -> ImportFile:

@@ -52,6 +52,8 @@ IMPORT: Mapping[str, str] = {
     ImportReason.ITEM_IN_STORE: "Item {number} is at {place} in our records",
     ImportReason.ITEM_ON_LOAN: "Item {number} is on another loan in our records, or earlier in this file",
     ImportReason.POINTS_NOWHERE: "This code is not in the contract's list {list}",
+    ImportReason.HELD_OTHERWISE: "Item {number} has “{here}” in our records, or earlier in this file. That stands",
+    ImportReason.HELD_WITH_OTHER_DAY: "Item {number} has {held} in our records, or earlier in this file. That stands",
 }
 CSV: Mapping[str, str] = {
     CsvProblem.EMPTY_FILE: "The file is empty",
@@ -135,6 +137,8 @@ MENDS: Mapping[StrEnum, str] = {
     ImportReason.ITEM_IN_STORE: "Find out where it is. Book it out of the store first",
     ImportReason.ITEM_ON_LOAN: "Find out who has it. End the other loan first",
     ImportReason.POINTS_NOWHERE: "Use one of: {codes}. Or add it to the list first",
+    ImportReason.HELD_OTHERWISE: "Look at the item. It may be another one with the wrong number",
+    ImportReason.HELD_WITH_OTHER_DAY: "Look at the item's papers. It may be another one with the wrong number",
     CsvProblem.EMPTY_FILE: "Choose another file",
     CsvProblem.FILE_TOO_BIG: "Split it into several files",
     CsvProblem.NOT_A_CSV_FILE: _SAVE,

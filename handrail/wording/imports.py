@@ -4,7 +4,7 @@ Refuses nothing; see `wording.say`."""
 from handrail.core.csv_reading import CsvProblem
 from handrail.core.typed_dates import DateProblem
 from handrail.intake.rules.faults import ImportReason
-from handrail.intake.states import FileKind, FileState
+from handrail.intake.states import FileKind, FileState, RowEnd
 from handrail.wording.family import Family
 from handrail.wording.import_faults import CSV, DATES, IMPORT
 
@@ -38,6 +38,10 @@ FAMILIES = (
             FileState.DONE: "green",
             FileState.FAILED: "red",
         },
+    ),
+    Family(
+        RowEnd,
+        {RowEnd.MENDED: "Mended", RowEnd.FOR_LOANS: "Left for the file of open loans", RowEnd.DROPPED: "Left out"},
     ),
     Family(ImportReason, IMPORT),
     Family(CsvProblem, CSV),

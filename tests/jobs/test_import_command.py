@@ -13,6 +13,7 @@ from handrail.core.progress import Progress, progress_of
 from handrail.intake.models import ImportFile, ImportRow
 from handrail.jobs.import_file import main
 from handrail.people.models import Person
+from handrail.simulation.northdown import MAIN_DEPOT
 from handrail.simulation.set_up import set_up_northdown
 from tests.situations import another_county, northdown
 
@@ -76,6 +77,20 @@ def test_wrong_rows_are_told_reported_and_parked(tmp_path: Path, capsys: pytest.
     assert Person.objects.count() == 1
     assert ImportRow.objects.filter(parked=True).count() == 1
     assert set(ImportFile.objects.values_list("state", flat=True)) == {"CHECKED", "REFUSED", "DONE"}
+
+
+def test_what_is_left_and_what_contradicts_is_told_and_is_no_failure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    northdown()
+    file, report = tmp_path / "items.csv", tmp_path / "told.csv"
+    row = f'OLD-1,BED-010,"{MAIN_DEPOT}",ready,'
+    file.write_text(f"number,product_code,store,state,serial\n{row}S1\n{row}S9\nOLD-2,BED-010,,on loan,S2\n")
+    assert main(["assets", str(file), "--report", str(report), *NORTHDOWN]) == 0
+    said = capsys.readouterr().out
+    assert "1 new, 1 known already, 0 wrong, 1 left for the file of open loans" in said
+    assert "1 row known already, but not as our records have it:\n  line 3, serial: 'S9'. Item OLD-1 has “S1”" in said
+    assert '3,serial,S9,"Item OLD-1 has “S1” in our records' in report.read_text("utf-8-sig")
 
 
 def test_what_cannot_begin_is_said_and_nothing_is_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -240,7 +240,7 @@ def test_assets_come_in_once_with_unknown_tests_overdue() -> None:
     report = run(
         county, FileKind.ASSETS, (ASSETS + rows).replace("Fenway depot, Huntingdon", '"Fenway depot, Huntingdon"')
     )[1]
-    assert (report.added, report.known, report.wrong) == (2, 1, 0)
+    assert (report.added, report.known, report.for_loans, report.wrong) == (2, 0, 1, 0)
     first, second = Asset.objects.order_by("number")
     assert (first.state, first.electrical_test_due_on) == ("READY", date(1900, 1, 1))
     assert (second.state, second.electrical_test_due_on) == ("RETURNED_DIRTY", date(2027, 2, 1))
@@ -464,7 +464,7 @@ def test_a_received_file_waits_runs_and_parks_what_is_wrong() -> None:
     assert FilePart.objects.count() == 0
     assert [fault.code for fault in wrong.faults] == [DateProblem.IMPOSSIBLE]
     still = mend_row(call_as(admin), request=RowMend(wrong.id, {"DOB": "30/02/1943"}), demo=True)
-    assert still.settled is False
+    assert still.end is None
     assert ImportRow.objects.get(pk=wrong.id).cells["DOB"] == "30/02/1943"
     call = call_as(admin)
     done = mend_row(call, request=RowMend(wrong.id, {"DOB": "28/02/1943"}), demo=True)

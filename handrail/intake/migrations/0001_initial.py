@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
                         ("rows_added", models.IntegerField(default=0)),
                         ("rows_known", models.IntegerField(default=0)),
                         ("rows_wrong", models.IntegerField(default=0)),
+                        ("rows_for_loans", models.IntegerField(default=0)),
+                        ("rows_told", models.IntegerField(default=0)),
                         ("took_seconds", models.IntegerField(default=0)),
                         (
                             "contract",
@@ -138,6 +140,8 @@ class Migration(migrations.Migration):
                         ("cells", models.JSONField(default=dict)),
                         ("faults", models.JSONField(default=list)),
                         ("parked", models.BooleanField(default=False)),
+                        ("told_only", models.BooleanField(default=False)),
+                        ("came_as", models.CharField(max_length=16)),
                         ("settled_at", models.DateTimeField(blank=True, null=True)),
                         ("settled_by_id", models.UUIDField(blank=True, null=True)),
                         ("settled_how", models.CharField(blank=True, default="", max_length=10)),
@@ -181,12 +185,16 @@ class Migration(migrations.Migration):
                                     models.Q(
                                         ("settled_at__isnull", False),
                                         ("settled_by_id__isnull", False),
-                                        ("settled_how__in", ["MENDED", "DROPPED"]),
+                                        ("settled_how__in", ["MENDED", "FOR_LOANS", "DROPPED"]),
                                     ),
                                     _connector="OR",
                                 ),
                                 name="import_row_settled_with_how",
-                            )
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("parked", False), ("told_only", False), _connector="OR"),
+                                name="import_row_parked_is_wrong",
+                            ),
                         ],
                     },
                 ),

@@ -3,6 +3,8 @@ Refuses nothing; every statement is bounded by row security to the scope's contr
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from handrail.core.select import rows
@@ -33,11 +35,16 @@ class KnownAsset:
     serial: str
     state: AssetState
     place: str
+    lot: str = ""
+    made_on: date | None = None
+    bought_on: date | None = None
+    price_paid_pence: int | None = None
 
 
 # The place by its key for each asset: a file's own transaction fills tables of which the planner knows nothing yet.
 _KNOWN = """SELECT a.id, a.number, a.product_id, a.serial, a.state,
-                (SELECT p.name FROM stock_place p WHERE p.id = a.place_id)
+                (SELECT p.name FROM stock_place p WHERE p.id = a.place_id),
+                a.lot, a.made_on, a.bought_on, a.price_paid_pence
             FROM stock_asset a WHERE a.contract_id = %(contract)s"""
 
 
@@ -59,8 +66,10 @@ def known_serials(scope: Scope, serials: Sequence[str]) -> dict[tuple[UUID, str]
     return {(row.product_id, row.serial): row for row in found}
 
 
-def _known(asset_id: UUID, number: str, product_id: UUID, serial: str, state: str, place: str) -> KnownAsset:
-    return KnownAsset(asset_id, number, product_id, serial, AssetState(state), place)
+def _known(
+    asset_id: UUID, number: str, product_id: UUID, serial: str, state: str, place: str, *bought: Any
+) -> KnownAsset:
+    return KnownAsset(asset_id, number, product_id, serial, AssetState(state), place, *bought)
 
 
 def equipment_at(place_id: UUID) -> int:

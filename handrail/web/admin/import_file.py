@@ -16,8 +16,8 @@ from handrail.identity.roles import Permission
 from handrail.intake.queries import FileRow, WrongRow, import_file_row, wrong_row, wrong_rows
 from handrail.intake.rules.columns import COLUMNS
 from handrail.intake.rules.faults import Fault, ImportReason
-from handrail.intake.states import STARTABLE, UNDER_WAY, FileKind, FileState
-from handrail.usecases.keep_imports import RowMend, leave_row_out, mend_row
+from handrail.intake.states import STARTABLE, UNDER_WAY, FileKind, FileState, RowEnd
+from handrail.usecases.keep_imports import RowMend, RowMended, leave_row_out, mend_row
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
@@ -45,9 +45,13 @@ from handrail.wording.import_faults import how_to_mend, what_is_wrong
 from handrail.wording.shown import short_day_and_time
 
 SHOWN = 50
+SETTLED = {
+    RowEnd.MENDED: "is in already",
+    RowEnd.FOR_LOANS: "is left for the file of open loans already",
+    RowEnd.DROPPED: "was left out already",
+}
 # Nothing was read yet, or it is being read anew.
 NOT_COUNTED = UNDER_WAY | {FileState.RECEIVED}
-SETTLED = {"MENDED": "Mended", "DROPPED": "Left out"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class FilePage:
     progress: Progress | None
     buttons: tuple[Link, ...]
     faults: Table | None
+    told: Table | None
 
 
 @page(Permission.IMPORT, methods=("GET",))
@@ -71,13 +76,19 @@ def import_file(request: PageRequest, file_id: UUID) -> HttpResponseBase:
     with reading(request.scope):
         row = import_file_row(request.scope, file_id)
         wrong = wrong_rows(request.scope, file_id, limit=SHOWN)
+        told = wrong_rows(request.scope, file_id, told_only=True, limit=SHOWN)
     if request.GET.get("format") == "csv":
         head = ("line", "column", "value", "what is wrong", "how to mend it")
         return stream_csv(
             request.scope, "import-report", head,
-            lambda: (_csv(f) for w in wrong_rows(request.scope, file_id, limit=None) for f in w.faults),
+            lambda: (
+                _csv(f)
+                for told_only in (False, True)
+                for w in wrong_rows(request.scope, file_id, told_only=told_only, limit=None)
+                for f in w.faults
+            ),
         )  # fmt: skip
-    shown = _page(row, wrong)
+    shown = _page(row, wrong, told)
     if request.headers.get("X-Handrail-Live"):
         return live_part(request, "admin/_import_file.html", shown)
     return render(request, "admin/import_file.html", shown)
@@ -87,7 +98,7 @@ def _csv(fault: Fault) -> tuple[str | int, ...]:
     return fault.line, fault.column, fault.value, what_is_wrong(fault), how_to_mend(fault)
 
 
-def _page(row: FileRow, wrong: tuple[WrongRow, ...]) -> FilePage:
+def _page(row: FileRow, wrong: tuple[WrongRow, ...], told: tuple[WrongRow, ...]) -> FilePage:
     facts = (
         Fact("What it holds", say(row.kind)),
         Fact("Received", short_day_and_time(row.received_at), f"by {row.received_by}"),
@@ -98,11 +109,8 @@ def _page(row: FileRow, wrong: tuple[WrongRow, ...]) -> FilePage:
         row.name, tag_of(row.state), here, (HOME, crumb("Imports", "admin:imports")), facts, _notice(row),
         _progress(row, here) if row.state in UNDER_WAY else None, _buttons(row),
         None if row.state in UNDER_WAY else _faults(wrong, row, here),
+        None if row.state in UNDER_WAY else _told(told, row, here),
     )  # fmt: skip
-
-
-# Nobody has an item without a loan: such a row is left to the file that tells whose it is.
-_ON_LOAN = "and what is on loan: it comes in with the file of open loans"
 
 
 def _counts(row: FileRow) -> tuple[Fact, ...]:
@@ -112,9 +120,18 @@ def _counts(row: FileRow) -> tuple[Fact, ...]:
         Fact("Rows read", f"{row.rows_read:,}"),
         Fact("New", f"{row.rows_added:,}", would_be),
         Fact(
-            "Known already", f"{row.rows_known:,}", _ON_LOAN if row.kind is FileKind.ASSETS and row.rows_known else ""
+            "Known already",
+            f"{row.rows_known:,}",
+            f"{row.rows_told:,} not as our records have it" if row.rows_told else "",
+        ),
+        # Nobody has an item without a loan: such a row is left to the file that tells whose it is.
+        *(
+            (Fact("Left for the file of open loans", f"{row.rows_for_loans:,}", "on loan"),)
+            if row.rows_for_loans
+            else ()
         ),
         *((Fact("Mended since", f"{row.mended:,}", "in now"),) if row.mended else ()),
+        *((Fact("Left for the file of open loans since", f"{row.for_loans:,}", "on loan"),) if row.for_loans else ()),
         *((Fact("Left out since", f"{row.left_out:,}"),) if row.left_out else ()),
         Fact("Wrong", f"{row.still_wrong:,}", f"{row.parked:,} wait to be mended" if row.parked else ""),
     )
@@ -176,7 +193,7 @@ def _faults(wrong: tuple[WrongRow, ...], row: FileRow, here: str) -> Table | Non
         return None
     some_settled = any(one.settled_how for one in wrong)
     rows = [
-        Row((*cells, Cell(SETTLED.get(one.settled_how, ""))) if some_settled else cells)
+        Row((*cells, Cell(say(RowEnd(one.settled_how)) if one.settled_how else "")) if some_settled else cells)
         for one in wrong
         for cells in _fault_cells(one, row)
     ]
@@ -187,9 +204,21 @@ def _faults(wrong: tuple[WrongRow, ...], row: FileRow, here: str) -> Table | Non
     return Table(f"What is wrong{first}", columns, rows, Empty("Nothing"), csv_href=f"{here}?format=csv")
 
 
+def _told(told: tuple[WrongRow, ...], row: FileRow, here: str) -> Table | None:
+    """Rows that nothing keeps out: their items are known, but not quite as the file has them."""
+    if not told:
+        return None
+    first = "" if row.rows_told <= SHOWN else f" (the first {SHOWN} rows)"
+    columns = (Column("Line"), Column("Column"), Column("Value"), Column("What our records have"))
+    rows = [Row(cells) for one in told for cells in _fault_cells(one, row)]
+    return Table(
+        f"Known, but not as our records have it{first}", columns, rows, Empty("Nothing"), csv_href=f"{here}?format=csv"
+    )
+
+
 def _fault_cells(one: WrongRow, row: FileRow) -> list[tuple[Cell, ...]]:
     """A line of cells for each fault of a row; one line for a row that was mended, whose faults are gone."""
-    if one.settled_how == "MENDED" or not one.faults:
+    if one.settled_how == RowEnd.MENDED or not one.faults:
         return [(Cell(str(one.line)), Cell(""), Cell(""), Cell("Nothing any more" if one.settled_how else ""))]
     return [
         (
@@ -266,8 +295,8 @@ def import_row(request: PageRequest, row_id: UUID) -> HttpResponseBase:
         except Refused as refused:
             form.refuse(refused)
         else:
-            if done.settled:
-                return go(request, "admin:import_parked", file_id, flash=f"Line {wrong.line} is in.")
+            if done.end:
+                return go(request, "admin:import_parked", file_id, flash=_mended(wrong, file, done))
             with reading(request.scope):
                 wrong, _ = wrong_row(request.scope, row_id)
             form.renew_key()
@@ -281,10 +310,17 @@ def import_row(request: PageRequest, row_id: UUID) -> HttpResponseBase:
     return render(request, "admin/form.html", shown, form=form)
 
 
+def _mended(wrong: WrongRow, file: FileRow, done: RowMended) -> str:
+    """What became of the row, and what it says otherwise than the record that stands."""
+    if done.end is RowEnd.FOR_LOANS:
+        return f"Line {wrong.line} is left for the file of open loans: it says that the item is on loan."
+    told = [f" {_fault_words(file, fault)} (the file: {fault.value})." for fault in done.told]
+    return f"Line {wrong.line} is in.{''.join(told)}"
+
+
 def _settled(request: PageRequest, wrong: WrongRow, file_id: UUID) -> HttpResponseBase:
     """To the rows that still wait: this one does not, whoever saw to it."""
-    what = "is in already" if wrong.settled_how == "MENDED" else "was left out already"
-    return go(request, "admin:import_parked", file_id, flash=f"Line {wrong.line} {what}.")
+    return go(request, "admin:import_parked", file_id, flash=f"Line {wrong.line} {SETTLED[RowEnd(wrong.settled_how)]}.")
 
 
 def _row_form(request: PageRequest, wrong: WrongRow, file: FileRow) -> RowForm:

@@ -75,8 +75,9 @@ def imports(request: PageRequest) -> HttpResponseBase:
 def _row(row: FileRow) -> Row:
     counts = ""
     if row.rows_read and row.state not in UNDER_WAY:
+        loans = f", {row.rows_for_loans:,} for open loans" if row.rows_for_loans else ""
         mended = f", {row.mended:,} mended" if row.mended else ""
-        counts = f"{row.rows_added:,} new, {row.rows_known:,} known, {row.still_wrong:,} wrong{mended}"
+        counts = f"{row.rows_added:,} new, {row.rows_known:,} known{loans}, {row.still_wrong:,} wrong{mended}"
     return Row(
         (
             Cell(row.name, reverse("admin:import_file", args=[row.id]), note=say(row.kind)),
