@@ -52,8 +52,8 @@ DONE: frozenset[VisitState] = frozenset({_S.COMPLETED, _S.PART_COMPLETED, _S.FAI
 # Each of these owes someone a next step: nothing is left without an owner.
 NEEDS_NEXT_STEP: frozenset[VisitState] = frozenset({_S.PART_COMPLETED, _S.FAILED})
 ON_THE_WAY: frozenset[VisitState] = frozenset({_S.RELEASED, _S.EN_ROUTE, _S.ARRIVED})
-# What the desk decides: a crew may have been there before it heard of that.
-DECIDED: frozenset[VisitState] = OPEN - ON_THE_WAY | {_S.CANCELLED}
+# What the desk decides, to send it with another run among it: a crew may have been there before it heard of that.
+DECIDED: frozenset[VisitState] = OPEN - {_S.EN_ROUTE, _S.ARRIVED} | {_S.CANCELLED}
 ON_A_RUN: frozenset[VisitState] = frozenset({_S.PLANNED, _S.RELEASED, _S.EN_ROUTE, _S.ARRIVED})
 
 MOVES: dict[tuple[VisitState, VisitEvent], VisitState] = {

@@ -148,7 +148,7 @@ def test_promise_9_what_was_handed_over_before_it_was_cancelled_is_recorded_as_o
     county: County, clock: time_machine.Traveller, minutes: int, *, accepted: bool
 ) -> None:
     """Given a crew that delivers at nine, when the order is cancelled at ten past before anyone told of it, then the
-    delivery is recorded as of nine. What is said of a time before it was on the van is refused, and names that."""
+    delivery is recorded as of nine. What is said of a time before it was asked for is refused, and names that."""
     stop = a_stop(county, "BED-010")
     clock.shift(timedelta(hours=1))
     cancelled(county, stop.order.lines[0].line_id)
@@ -159,7 +159,7 @@ def test_promise_9_what_was_handed_over_before_it_was_cancelled_is_recorded_as_o
         with pytest.raises(Refused) as refused:
             complete_visit(call, request=report)
         (reason,) = refused.value.reasons
-        assert (reason.code, dict(reason.params)["step"]) == (CallReason.HAPPENED_BEFORE_LAST_STEP, "RELEASED")
+        assert (reason.code, dict(reason.params)["step"]) == (CallReason.HAPPENED_BEFORE_LAST_STEP, "UNBOOKED")
         return
     complete_visit(call, request=report)
     assert (visit_row(county, stop.visit_id).finished_at, visit_row(county, stop.visit_id).state) == (

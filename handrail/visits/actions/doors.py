@@ -35,14 +35,15 @@ def end_visit(
     follow = end.follow
     with connection.cursor() as cursor:
         cursor.execute(
-            """WITH off AS (UPDATE visits_run SET state_path = ARRAY['OUT'] WHERE id = %s AND state = 'RELEASED'),
+            """WITH off AS (UPDATE visits_run SET state_path = ARRAY['OUT'] WHERE id = %s AND state = 'RELEASED'
+                   AND state_at <= %s),
                scans AS (DELETE FROM visits_doorscan WHERE visit_id = %s)
                UPDATE visits_visit SET state_path = %s::varchar[], state_reason = %s, arrived_at = %s, finished_at = %s,
                    fail_code = %s, fail_side = %s, fail_note = %s, next_step = %s, next_step_owner = %s,
                    next_step_done_at = %s, version = version + 1
                WHERE id = %s AND state = %s""",
             [
-                run_id, visit_id, [state.value for state in path], end.fail_code, arrived_at, finished_at,
+                run_id, finished_at, visit_id, [state.value for state in path], end.fail_code, arrived_at, finished_at,
                 end.fail_code, end.fail_side, note, follow.step.value if follow else "",
                 follow.owner.value if follow else "", finished_at if end.visit_again else None,
                 visit_id, expected.value,

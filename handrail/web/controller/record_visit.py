@@ -29,6 +29,9 @@ from handrail.wording.shown import clock_time, day
 class ToldForm(DoorForm):
     """What happened at a door, as the desk was told."""
 
+    # Whoever tells what was done had the thing, whatever lies where by the record.
+    expects_missing = False
+
     happened_on = fields.DateField("On which day was it?", past=True)
     happened_time = fields.TimeField("At what time?", hint="For example, 4:30pm. About the time will do")
     why = fields.TextField(

@@ -4,6 +4,7 @@ Refuses to change it here: each button leads to the form of one use case."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
@@ -102,7 +103,7 @@ def _page(request: PageRequest, found: VisitSeen, answers: tuple[GivenAnswer, ..
         tasks=_tasks(found.tasks, _caption(found.state)),
         timeline=tuple(
             TimelineEntry(say(step.state), step.at, step.by, tuple(_words(step)))
-            for step in reversed(tuple(_told(found.steps)))
+            for step in reversed(_told(found.steps))
         ),
         proofs=tuple(_proof(proof, found.number) for proof in found.proofs),
         links=tuple(_links(request, found, owed=owed)),
@@ -115,13 +116,18 @@ def _page(request: PageRequest, found: VisitSeen, answers: tuple[GivenAnswer, ..
 _ON_THE_WAY = frozenset({VisitState.EN_ROUTE, VisitState.ARRIVED})
 
 
-def _told(steps: Sequence[StepSeen]) -> Iterable[StepSeen]:
-    """The steps that somebody took: one that the next took along in the same instant was not told by anybody."""
-    for at, step in enumerate(steps):
-        after = steps[at + 1] if at + 1 < len(steps) else None
-        along = after and (after.at, after.recorded_at, after.by) == (step.at, step.recorded_at, step.by)
-        if not (along and step.state in _ON_THE_WAY):
-            yield step
+def _told(steps: Sequence[StepSeen]) -> list[StepSeen]:
+    """The steps that somebody took, by when it was. One that the next took along was told by nobody, nor was any that
+    the end of the visit took along."""
+    ended = {_telling(step) for step in steps if step.state in DONE}
+    told = [step for step in steps if step.state in DONE or _telling(step) not in ended]
+    passed = {at for at, (step, after) in enumerate(pairwise(told)) if _telling(step) == _telling(after)}
+    found = (step for at, step in enumerate(told) if not (at in passed and step.state in _ON_THE_WAY))
+    return sorted(found, key=lambda step: step.at)
+
+
+def _telling(step: StepSeen) -> tuple[datetime, str]:
+    return step.recorded_at, step.by
 
 
 def _shortage(tasks: Iterable[TaskSeen]) -> Shortage:

@@ -54,7 +54,10 @@ DEMONSTRATED = (
 
 
 class DoorForm(HandrailForm):
-    """Everything that happened at one door. `offer` adds the fields of this stop's own things."""
+    """Everything that happened at one door. `offer` adds the fields of this stop's own things. `expects_missing`: what
+    is not on the van was not handed over, unless somebody says so."""
+
+    expects_missing = True
 
     # As many codes as are kept, each as long as one may be, every character of them escaped.
     scanned = fields.HiddenField("Scanned", longest=MOST_SCANS * (2 * LONGEST_CODE + 4) + 2)
@@ -171,7 +174,7 @@ class DoorForm(HandrailForm):
 
     def _add_task(self, at: int, task: StopTask, why: list[Choice], done: list[Choice]) -> None:
         name = f"{say(task.kind)}: {task.product_name}"
-        missing = bool(stop_shortage([task])) and NOT_ON_VAN in {choice.value for choice in why}
+        missing = self.expects_missing and bool(stop_shortage([task])) and NOT_ON_VAN in {one.value for one in why}
         if task.kind in SEEN_TO:
             self.fields[f"action_{at}"] = fields.SelectField(
                 f"{name}. What was done?", done, required=False, says_optional=False, blank="Choose what was done"

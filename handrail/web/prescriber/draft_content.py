@@ -8,13 +8,11 @@ from typing import Any
 
 from django.http import QueryDict
 
-from handrail.web.prescriber.reasons_written import SHOWN_AT
-
 LINE_FIELD = re.compile(r"line-([0-9]{1,3})-([a-z_]+(?:-(?:day|month|year))?)")
 # Of a name too: the reason for a check is named by all that the check is about.
 LONGEST = 2000
 MOST_LINES = 80
-_KEPT_UNASKED = ("answer-", "reason-", SHOWN_AT)
+_KEPT_UNASKED = ("answer-", "reason-")
 _NOT_KEPT = frozenset(
     {
         "csrfmiddlewaretoken",

@@ -71,6 +71,22 @@ def test_an_item_that_is_added_after_the_reason_was_written_asks_for_its_own(cou
     assert (seen.count("It is fixed to the wall"), seen.count("To wash")) == (2, 1)
 
 
+def test_an_item_that_was_out_of_the_order_as_the_reason_was_written_asks_for_its_own(county: County) -> None:
+    """Given three items that share an empty box, when one is taken out, the reason written, and the item put in again,
+    then the page asks for a reason for it."""
+    nurse, who = signed_in(county, "nurse"), someone(county)
+    three, two = basket("TOI-030", "TOI-020", "SEA-010"), basket("TOI-030", "TOI-020")
+    typed = {**whole(who, county), "weight_kg": "172"}
+    path = post(nurse, start(county, who), "save", **three, **typed)
+    html = nurse.get(path).content.decode()
+    post(nurse, path, "save", **two, **typed, **shown_at(html), seen_version="1")
+    html = nurse.get(path).content.decode()
+    (box,) = boxes(html)
+    post(nurse, path, "save", **two, **typed, **shown_at(html), **{box: "It is fixed"}, seen_version="2")
+    post(nurse, path, "save", **three, **typed, **shown_at(html), **{box: "It is fixed"}, seen_version="3")
+    assert "Give a reason for 1 check" in nurse.get(path).content.decode()
+
+
 def test_a_reason_is_kept_however_much_its_check_is_about(county: County) -> None:
     """A hoist goes with one of so many slings that the field's name has more than 120 letters."""
     therapist, who = signed_in(county, "therapist"), someone(county)
