@@ -118,7 +118,8 @@ def close_tasks(rows: Sequence[TaskClose]) -> None:
 def book(rows: Sequence[BookedVisit], *, reason: str = "") -> None:
     """Give visits their slots, and their runs and stops, in one statement; `Refused(STALE)` where one had moved on.
     What a crew had scanned for a visit goes with it to no other run: the next crew scans for itself.
-    What was told is told of the slot. A run that was sent with a visit and loses it is remembered."""
+    What was told is told of the slot. A run that was sent with a visit and loses it is remembered: of a day the first,
+    unless what the visit brings lies on the van of a later one."""
     if not rows:
         return
     with connection.cursor() as cursor:
@@ -131,6 +132,12 @@ def book(rows: Sequence[BookedVisit], *, reason: str = "") -> None:
                UPDATE visits_visit v SET state_path = string_to_array(b.path, '>')::varchar[], state_reason = %s,
                    slot_from = b.slot_from, slot_until = b.slot_until, run_id = b.run_id, stop = b.stop,
                    left_run_id = CASE WHEN v.state IN ('RELEASED', 'EN_ROUTE') AND v.run_id IS DISTINCT FROM b.run_id
+                       AND NOT EXISTS (SELECT FROM visits_run first, visits_run later
+                           WHERE first.id = v.left_run_id AND later.id = v.run_id AND first."on" = later."on"
+                           AND NOT EXISTS (SELECT FROM visits_visittask t
+                               JOIN stock_asset a ON a.held_for_line_id = t.line_id AND a.state = 'LOADED'
+                               JOIN visits_van n ON n.place_id = a.place_id AND n.id = later.van_id
+                               WHERE t.visit_id = v.id))
                        THEN v.run_id ELSE v.left_run_id END,
                    version = v.version + 1, person_told_at = coalesce(b.told_at,
                        CASE WHEN (v.slot_from, v.slot_until) = (b.slot_from, b.slot_until) THEN v.person_told_at END)

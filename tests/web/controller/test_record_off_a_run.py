@@ -16,6 +16,7 @@ from handrail.simulation.set_up import County
 from handrail.stock.models import Asset
 from handrail.usecases.complete_visit import complete_visit
 from handrail.usecases.plan_visits import RunStops, plan_visits
+from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.models import Visit
 from handrail.visits.rules.report import DoorReport, TakenAway
 from tests.ordering import lines, placed, someone
@@ -118,12 +119,14 @@ def test_what_was_done_before_its_stop_was_taken_off_is_told_as_of_then_and_a_ti
         assert client.post(address, sent).status_code == 302
         seen = client.get(reverse("controller:visit", args=[stop.visit_id])).content.decode()
         person = client.get(reverse("person:person", args=[stop.who.id])).content.decode()
+    # It was booked once, and taken off its run: nobody booked it again.
+    assert len(re.findall(r"Visit 8[0-9]{5}: booked", person)) == 1
     happened = visit_row(county, stop.visit_id).finished_at
     assert happened == began + timedelta(minutes=50)
     assert [f'<time datetime="{happened.isoformat()}">' in page for page in (seen, person)] == [True, True]
 
 
-@pytest.mark.parametrize("now_on", ["no run", "another run"])
+@pytest.mark.parametrize("now_on", ["no run", "another run", "a third run"])
 def test_what_its_crew_fetched_before_it_was_taken_off_is_on_their_van(county: County, now_on: str) -> None:
     """Given a stop that was sent with Van 1 and is on no run, or on Van 2's, when the desk records what Van 1's crew
     fetched, then their names and their van are proposed, and the thing is on it."""
@@ -134,7 +137,11 @@ def test_what_its_crew_fetched_before_it_was_taken_off_is_on_their_van(county: C
     if now_on == "no run":
         plan_visits(call_as(desk), request=RunStops(stop.run_id, (), (visit_id,)))
     else:
-        booked(county, visit_id, run_id=a_run(county, van="Van 2", driver="driver2"), again=True)
+        second = a_run(county, van="Van 2", driver="driver2")
+        booked(county, visit_id, run_id=second, again=True)
+    if now_on == "a third run":
+        release_run(call_as(desk), request=ReleaseWanted(second))
+        booked(county, visit_id, run_id=a_run(county, van="Van 3", driver="driver2"), again=True)
     address = reverse("controller:record_visit", args=[visit_id])
     with time_machine.travel(now() + timedelta(hours=1), tick=False):
         client = signed_in(county, "desk")
