@@ -139,9 +139,9 @@ def test_what_its_crew_fetched_before_it_was_taken_off_is_on_their_van(county: C
     else:
         second = a_run(county, van="Van 2", driver="driver2")
         booked(county, visit_id, run_id=second, again=True)
-    if now_on == "a third run":
-        release_run(call_as(desk), request=ReleaseWanted(second))
-        booked(county, visit_id, run_id=a_run(county, van="Van 3", driver="driver2"), again=True)
+        if now_on == "a third run":
+            release_run(call_as(desk), request=ReleaseWanted(second))
+            booked(county, visit_id, run_id=a_run(county, van="Van 3", driver="driver2"), again=True)
     address = reverse("controller:record_visit", args=[visit_id])
     with time_machine.travel(now() + timedelta(hours=1), tick=False):
         client = signed_in(county, "desk")
