@@ -178,8 +178,9 @@ _STORY = """
         WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND (h.to_state <> ALL (%(untold_visits)s)
             OR h.from_state IS NULL AND v.kinds && %(asked_kinds)s::varchar[])
         -- A booking that nobody made: of a stop that is taken off its run, and of what was recorded off any run.
-        AND (h.to_state <> 'BOOKED' OR h.from_state IN ('UNBOOKED', 'OFFERED') AND NOT EXISTS (SELECT FROM visits_visithistory e
-            WHERE e.subject_id = h.subject_id AND e.audit_id = h.audit_id AND e.to_state = ANY (%(ended_visits)s)))
+        AND (h.to_state <> 'BOOKED' OR h.from_state IN ('UNBOOKED', 'OFFERED') AND NOT EXISTS (
+            SELECT FROM visits_visithistory e WHERE e.subject_id = h.subject_id AND e.audit_id = h.audit_id
+            AND e.to_state = ANY (%(ended_visits)s)))
         UNION ALL
         SELECT h.happened_at, 'LOAN', min(l.id::text)::uuid,
             CASE WHEN h.to_state = 'ACTIVE' AND h.from_state IS NOT NULL THEN 'AFTER_' || h.from_state
