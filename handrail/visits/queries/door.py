@@ -16,6 +16,7 @@ from handrail.core.select import rows, value_of
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.stock.queries.scans import Scanned, what_are
+from handrail.visits.queries.on_van import PIECES_ON
 from handrail.visits.rules.door_facts import (
     AssetFact,
     CellFact,
@@ -75,7 +76,7 @@ def visit_fact(*row: Any) -> VisitFact:
 
 # One statement for the whole of a door, so that its cost does not grow with what is delivered. What is looked up is an
 # array: of `x OR y IN (SELECT ...)` the planner makes a walk through every loan, item and cell of the contract.
-_DOOR = """
+_DOOR = f"""
     WITH tasks AS (
         SELECT id, kind, outcome, quantity, product_id, line_id, loan_id, asset_id,
             EXISTS (SELECT FROM visits_visittask o
@@ -88,7 +89,7 @@ _DOOR = """
             l.price_pence, l.funding, l.measurements, l.review_on, (
                 SELECT min(w.weeks) FROM (
                     SELECT DISTINCT ON (a.question_code) a.question_code,
-                        substring(a.answer FROM '^0*([0-9]{1,3})')::int AS weeks
+                        substring(a.answer FROM '^0*([0-9]{{1,3}})')::int AS weeks
                     FROM orders_answer a WHERE a.order_id = l.order_id AND a.asked_at = 'order'
                     AND a.question_code = ANY(%(reviews)s)
                     ORDER BY a.question_code, a.happened_at DESC, a.id DESC
@@ -98,15 +99,8 @@ _DOOR = """
                 )) AS said_weeks
         FROM orders_orderline l WHERE l.id IN (SELECT line_id FROM tasks)
     ), kept AS (
-        SELECT k.line_id, k.asset_id, k.lot, k.quantity, k.place_id, k.recycled, pieces.on_van_id
-        FROM orders_allocation k LEFT JOIN LATERAL (
-            SELECT moved.place_id AS on_van_id FROM (
-                SELECT m.to_place_id AS place_id, m.quantity FROM stock_stockmove m WHERE m.line_id = k.line_id
-                UNION ALL
-                SELECT m.from_place_id, -m.quantity FROM stock_stockmove m WHERE m.line_id = k.line_id) moved
-            JOIN visits_van w ON w.place_id = moved.place_id
-            GROUP BY moved.place_id HAVING sum(moved.quantity) > 0 ORDER BY moved.place_id LIMIT 1
-        ) pieces ON k.asset_id IS NULL
+        SELECT k.line_id, k.asset_id, k.lot, k.quantity, k.place_id, k.recycled, pieces.place_id AS on_van_id
+        FROM orders_allocation k LEFT JOIN LATERAL ({PIECES_ON.format(line="k.line_id")}) pieces ON k.asset_id IS NULL
         WHERE k.line_id IN (SELECT id FROM lines) AND k.ended_at IS NULL
     ), asset_ids AS (
         SELECT unnest(%(assets)s::uuid[]) AS id UNION SELECT asset_id FROM tasks UNION SELECT asset_id FROM kept

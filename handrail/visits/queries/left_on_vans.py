@@ -9,7 +9,7 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
-from handrail.visits.queries.on_van import TAKEN_OFF_WITH
+from handrail.visits.queries.on_van import PIECES_ON, TAKEN_OFF_WITH
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,12 @@ class LeftOnVan:
     stop_stands: bool
 
 
-# What is kept for a line and lies on a van: an item by its place, pieces by the sum of the moves for that line.
-_THERE = """
+# What is kept for a line and lies on a van.
+_THERE = f"""
     FROM orders_allocation k
     JOIN orders_orderline l ON l.id = k.line_id AND l.state IN ('LOADED', 'CANCELLED', 'REFUSED')
     LEFT JOIN stock_asset a ON a.id = k.asset_id
-    LEFT JOIN LATERAL (
-        SELECT moved.place_id FROM (
-            SELECT m.to_place_id AS place_id, m.quantity FROM stock_stockmove m WHERE m.line_id = l.id
-            UNION ALL
-            SELECT m.from_place_id, -m.quantity FROM stock_stockmove m WHERE m.line_id = l.id) moved
-        JOIN visits_van w ON w.place_id = moved.place_id
-        GROUP BY moved.place_id HAVING sum(moved.quantity) > 0 ORDER BY moved.place_id LIMIT 1) pieces ON a.id IS NULL
+    LEFT JOIN LATERAL ({PIECES_ON.format(line="l.id")}) pieces ON a.id IS NULL
     JOIN visits_van n ON n.contract_id = k.contract_id
         AND n.place_id = CASE WHEN a.id IS NULL THEN pieces.place_id WHEN a.state = 'LOADED' THEN a.place_id END
     LEFT JOIN LATERAL (

@@ -23,6 +23,15 @@ TAKEN_OFF_WITH = f"""
      ORDER BY any_run.state = 'CLOSED', CASE WHEN any_run.state <> 'CLOSED' THEN any_run."on" END,
         any_run."on" DESC, any_run.id LIMIT 1))
 """
+# The place of the van on which the counted pieces for a line lie, by the sum of the moves for that line.
+PIECES_ON = """
+    SELECT moved.place_id FROM (
+        SELECT m.to_place_id AS place_id, m.quantity FROM stock_stockmove m WHERE m.line_id = {line}
+        UNION ALL
+        SELECT m.from_place_id, -m.quantity FROM stock_stockmove m WHERE m.line_id = {line}) moved
+    JOIN visits_van w ON w.place_id = moved.place_id
+    GROUP BY moved.place_id HAVING sum(moved.quantity) > 0 ORDER BY moved.place_id LIMIT 1
+"""
 # A line that stayed behind may have gone out again on another van before this one is unloaded. A line whose order was
 # changed has two tasks, maybe both on this run: its things are on the van once.
 _THERE = f"""{COLUMNS}
