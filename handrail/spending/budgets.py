@@ -9,7 +9,10 @@ from uuid import UUID
 from handrail.core.moment import LONDON, year_of
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.spending.codes import By
+from handrail.spending.pairs import Pair
 
+BY_TEAM = Pair(By.MONTH, By.TEAM)
 # The newest version of each. Before the first count nothing is known of its use.
 _BUDGETS = """
     SELECT DISTINCT ON (t.name, b.team_id) b.team_id, t.name, b.version, b.pence, b.owner_id, w.name,
@@ -21,14 +24,14 @@ _BUDGETS = """
     ORDER BY t.name, b.team_id, b.version DESC
 """
 # What is kept stays so from year to year; all else is of the year.
-_USED = """
-    SELECT w.value, sum(s.reserved_pence)
-        + coalesce(sum(s.equipment_pence + s.activity_pence + s.vat_pence + s.credited_pence)
-            FILTER (WHERE s.month >= %(year)s), 0)
-    FROM spending_spent s JOIN spending_word w ON w.id = s.team
-    WHERE s.contract_id = %(contract)s AND s.month < %(year)s::date + interval '1 year' AND w.value <> ''
+_USED = f"""
+    SELECT w.value, sum(c.reserved_pence)
+        + coalesce(sum(c.equipment_pence + c.activity_pence + c.vat_pence + c.credited_pence)
+            FILTER (WHERE c.year = %(year)s), 0)
+    FROM spending_cross c JOIN spending_word w ON w.id = c.second
+    WHERE c.contract_id = %(contract)s AND c.pair = '{BY_TEAM.code}' AND c.year <= %(year)s AND w.value <> ''
     GROUP BY w.value
-"""
+"""  # noqa: S608 - only constants of this module
 _FOLDED = "SELECT coalesce((SELECT folded_to FROM spending_folded WHERE contract_id = %(contract)s), 0)"
 _WAITS = f"""
     SELECT EXISTS (SELECT FROM spending_teambudget b WHERE b.contract_id = %(contract)s AND b.from_on = %(year)s
@@ -58,7 +61,7 @@ def budgets_of(scope: Scope, year: date) -> Sequence[BudgetRow]:
 
 
 def used_by_team(scope: Scope, year: date) -> Mapping[str, int]:
-    """What teams have spent and kept, by id; it reads all facts of the contract."""
+    """What teams have spent and kept, by id. One statement."""
     found = rows(lambda team, pence: (team, int(pence)), _USED, {"contract": scope.contract_id, "year": year})
     return dict(found)
 

@@ -9,7 +9,9 @@ from handrail.core.contract_key import ContractForeignKey
 from handrail.core.privacy import CARE_RECORD, NO_PERSON, Privacy
 from handrail.partners.models import ContractRow, Team
 
-OF_A_LINE = Privacy(personal=("line_id", "value"), kept=CARE_RECORD, scrub="emptied and folded again from the ledger")
+FOLDED_AGAIN = "emptied and folded again from the ledger"
+OF_A_LINE = Privacy(personal=("line_id", "value"), kept=CARE_RECORD, scrub=FOLDED_AGAIN)
+OF_WORDS = Privacy(personal=("first", "second"), kept=CARE_RECORD, scrub=FOLDED_AGAIN)
 
 
 class Word(models.Model):
@@ -62,7 +64,37 @@ class Spent(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["line_id", "month", "fund"], name="one_fact_per_line_month_fund")
         ]
-        indexes: ClassVar = [models.Index(fields=["contract_id", "month"], name="spent_by_month")]
+        indexes: ClassVar = [
+            models.Index(fields=["contract_id", "month"], name="spent_by_month"),
+            models.Index(fields=["person"], name="spent_by_person"),
+        ]
+
+
+class Cross(models.Model):
+    """What two words came to together in the financial year from `year`, in pence: so that a million lines are crossed
+    in a blink. `pair` says of what they are (`pairs.PAIRS`); `first` and `second` are their numbers. Of persons there
+    is a year of all years too (`pairs.EVER`)."""
+
+    PRIVACY: ClassVar = OF_WORDS
+
+    id = models.BigAutoField(primary_key=True)
+    contract_id = models.UUIDField()
+    pair = models.CharField(max_length=40)
+    year = models.DateField()
+    first = models.IntegerField()
+    second = models.IntegerField()
+    reserved_pence = models.BigIntegerField()
+    equipment_pence = models.BigIntegerField()
+    activity_pence = models.BigIntegerField()
+    vat_pence = models.BigIntegerField()
+    credited_pence = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["contract_id", "pair", "year", "first", "second"], name="one_cross_per_year_and_words"
+            )
+        ]
 
 
 class Reckoned(models.Model):

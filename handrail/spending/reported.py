@@ -7,7 +7,8 @@ from uuid import UUID
 from handrail.identity.scope import Scope
 from handrail.ledger.rules.pool_report import OfKind
 from handrail.spending.codes import By
-from handrail.spending.queries import Asked, crossed, names_of
+from handrail.spending.queries import crossed, names_of
+from handrail.spending.queries.asking import Asked
 
 MOST_KINDS = 1_000
 

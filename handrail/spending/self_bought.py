@@ -9,7 +9,8 @@ from datetime import date
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.spending.codes import By
-from handrail.spending.queries import Asked, crossed
+from handrail.spending.queries import crossed
+from handrail.spending.queries.asking import Asked
 
 _CHOSEN = """
     SELECT date_trunc('month', s.chosen_on::timestamp)::date, p.category, count(*), sum(s.quantity), sum(s.worth_pence)

@@ -1,13 +1,14 @@
 """What each posting of an order line was for, and the function that folds postings into facts.
 Refuses (by right) every other write of facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from handrail.catalogue.rules.specials import SPECIAL
 from handrail.core.promises import append_only, needs_audit, no_delete, row_security, written_by_trigger
 from handrail.ledger.codes import AccountKind
 from handrail.spending.codes import WORDS, AgeBand, By, Stock
+from handrail.spending.pairs import ALONE, EVER, PAIRS, Pair
 
 # Which postings count, and into which sum. What no fund pays is spent too.
 SUMS = {
@@ -82,17 +83,30 @@ _REACH = """
         OR ((SELECT core_setting('app.reach') = 'OWN') AND person IN (
             SELECT w.id FROM spending_word w WHERE w.kind = 'person'
                 AND w.value IN (SELECT of_person::text FROM people_in_reach() AS of_person))));
+    -- Sums of everybody are for who sees everybody.
+    CREATE POLICY of_everybody ON spending_cross AS RESTRICTIVE FOR ALL USING (
+        (SELECT core_setting('app.reach') = 'ALL'));
+"""
+
+
+# Persons with the most stand first, and those with anything can be counted, without reading everybody.
+_ANYTHING = " OR ".join(f"{name}_pence <> 0" for name in SUMS)
+_MOST = f"""
+    CREATE INDEX cross_most ON spending_cross (contract_id, year,
+        (equipment_pence + activity_pence + vat_pence + credited_pence) DESC, first)
+        WHERE pair = '{ALONE.code}' AND ({_ANYTHING});
 """
 
 
 def spending() -> str:
     """Facts and words are written by `spending_fold` alone, and facts seen as far as a partner reaches."""
-    tables = ("spending_word", "spending_spent", "spending_folded")
+    tables = ("spending_word", "spending_spent", "spending_cross", "spending_folded")
     return "".join(
         [
             _fold(),
             *(row_security(table, None) + written_by_trigger(table) + needs_audit(table) for table in tables),
             _REACH,
+            _MOST,
             *_counted(),
             append_only("spending_teambudget"),
         ]
@@ -108,7 +122,7 @@ def _counted() -> Iterator[str]:
 # How far it goes: what was certain when the last fold ended, and so many at most.
 _BEGINS = """
     CREATE FUNCTION spending_fold(at_most integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-        SET search_path = public, pg_temp AS $body$
+        SET search_path = public, pg_temp SET work_mem = '64MB' AS $body$
     DECLARE
         ours uuid := core_setting('app.contract_id')::uuid;
         since bigint;
@@ -126,34 +140,30 @@ _BEGINS = """
 """
 
 
+# Of a month there is a word too: a pair names both its things by number.
+_NUMBERED = (By.MONTH, *WORDS)
+_PENCE = ", ".join(f"{name}_pence" for name in SUMS)
+_YEAR = "(date_trunc('year', w.month - interval '3 months') + interval '3 months')::date"
+
+
 def _fold() -> str:
-    """Three statements over the same postings: what has no number yet is given one, earlier facts of the same lines are
-    named as the new ones, then these are written. A word that changed between them has none, and the fold begins
-    again."""
+    """Two statements over the same postings. What has no number yet is given one. Then facts are written: earlier ones
+    of the same lines are named as the new ones, and all that is new or named anew is added to the pairs of its year. A
+    word that changed between them has none, and the fold begins again."""
     found = what_for("ours", "since", "upto")
-    said = "\nUNION ".join(f"SELECT '{by}' AS kind, n.{by} AS value FROM found n" for by in WORDS)
-    joined = "\n".join(
-        f"LEFT JOIN spending_word {by} ON {by}.contract_id = ours AND {by}.kind = '{by}' AND {by}.value = n.{by}"
-        for by in WORDS
-    )
-    columns = ", ".join([*WORDS, *(f"{name}_pence" for name in SUMS)])
-    values = ", ".join([*(f"{by}.id" for by in WORDS), *(f"n.{name}" for name in SUMS)])
-    again = ", ".join(f"{name}_pence = f.{name}_pence + excluded.{name}_pence" for name in SUMS)
-    anew = ", ".join(f"{by} = w.{by}" for by in _NAMED)
-    other = f"({', '.join(f'f.{by}' for by in _NAMED)}) IS DISTINCT FROM ({', '.join(f'w.{by}' for by in _NAMED)})"
-    numbers = ", ".join(f"{by}.id AS {by}" for by in _NAMED)
+    said = "\nUNION ".join(f"SELECT '{by}' AS kind, n.{by}::text AS value FROM found n" for by in _NUMBERED)
     return f"""{_BEGINS}
             WITH found AS MATERIALIZED ({found})
             INSERT INTO spending_word (contract_id, kind, value)
                 SELECT ours, w.kind, w.value FROM ({said}) AS w ORDER BY 2, 3 ON CONFLICT DO NOTHING;
-            -- What was kept under one word is let go under the same.
-            UPDATE spending_spent f SET {anew}
-                FROM (SELECT DISTINCT n.line_id, {numbers} FROM ({found}) AS n {joined}) w
-                WHERE f.line_id = w.line_id AND {other};
-            INSERT INTO spending_spent AS f (contract_id, line_id, month, {columns})
-                SELECT ours, n.line_id, n.month, {values} FROM ({found}) AS n
-                {joined}
-                ON CONFLICT (line_id, month, fund) DO UPDATE SET {again};
+            WITH found AS MATERIALIZED ({_numbered(found)}), {_moved()}, {_crossed()}, named AS (
+                UPDATE spending_spent f SET {_listed("{0} = w.{0}", _NAMED)} FROM moved w WHERE f.id = w.id
+                    AND NOT EXISTS (SELECT FROM found n WHERE (n.line_id, n.month, n.fund)
+                        = (f.line_id, f.month, f.fund)))
+            INSERT INTO spending_spent AS f (contract_id, line_id, month, {_listed("{0}", WORDS)}, {_PENCE})
+                SELECT ours, n.line_id, n.month, {_listed("n.{0}", WORDS)}, {_PENCE} FROM found n
+                ON CONFLICT (line_id, month, fund) DO UPDATE SET {_listed("{0} = excluded.{0}", _NAMED)},
+                    {_listed("{0}_pence = f.{0}_pence + excluded.{0}_pence", SUMS)};
             -- Last, because from here until the end nobody posts: nothing is in flight, and what comes later has a
             -- higher number.
             PERFORM pg_advisory_xact_lock(hashtextextended('ledger ' || ours, 0));
@@ -163,3 +173,61 @@ def _fold() -> str:
             RETURN upto - since;
         END $body$;
     """
+
+
+def _listed(shape: str, names: Iterable[str]) -> str:
+    return ", ".join(shape.format(name) for name in names)
+
+
+def _numbered(found: str) -> str:
+    """What was found, by the numbers of its words."""
+    joined = "\n".join(
+        f"LEFT JOIN spending_word w_{by} ON w_{by}.contract_id = ours AND w_{by}.kind = '{by}' "
+        f"AND w_{by}.value = n.{by}::text"
+        for by in _NUMBERED
+    )
+    return f"""SELECT n.line_id, n.month, w_month.id AS month_word, {_listed("w_{0}.id AS {0}", WORDS)},
+        {_listed("n.{0} AS {0}_pence", SUMS)} FROM ({found}) AS n {joined}"""
+
+
+def _moved() -> str:
+    """Earlier facts of lines that are called otherwise now: what was kept under one word is let go under the same."""
+    ours, theirs = _listed("f.{0}", _NAMED), _listed("l.{0}", _NAMED)
+    return f"""lines AS (SELECT DISTINCT line_id, {_listed("{0}", _NAMED)} FROM found),
+        moved AS MATERIALIZED (
+            SELECT f.id, f.month, m.id AS month_word, f.fund, {theirs}, {_listed("f.{0} AS old_{0}", _NAMED)}, {_PENCE}
+            FROM lines l JOIN spending_spent f ON f.line_id = l.line_id AND ({ours}) IS DISTINCT FROM ({theirs})
+            JOIN spending_word m ON m.contract_id = ours AND m.kind = '{By.MONTH}' AND m.value = f.month::text
+        )"""
+
+
+def _crossed() -> str:
+    """Adds what is new to the pairs of its year, and takes what is named anew from one pair to another. A set of two
+    words leaves all others empty, so its first and last are those that are there."""
+    named, old = _listed("{0}", _NAMED), _listed("old_{0}", _NAMED)
+    words = [_word_of(by) for by in _NUMBERED]
+    sets = ", ".join(f"(year, {', '.join(sorted({_word_of(pair.first), _word_of(pair.second)}))})" for pair in PAIRS)
+    codes = ", ".join(f"({_without(pair)}, '{pair.code}')" for pair in PAIRS)
+    return f"""
+        changes AS MATERIALIZED (SELECT {_YEAR} AS year, w.* FROM (
+            SELECT month, month_word, fund, {named}, {_listed("{0}_pence::integer", SUMS)} FROM found
+            UNION ALL SELECT month, month_word, fund, {named}, {_PENCE} FROM moved
+            UNION ALL SELECT month, month_word, fund, {old}, {_listed("-{0}_pence", SUMS)} FROM moved) w),
+        crossed AS (INSERT INTO spending_cross AS c (contract_id, pair, year, first, second, {_PENCE})
+            SELECT ours, p.code, coalesce(g.year, '{EVER}'), g.first, g.second, {_PENCE}
+            FROM (SELECT year, grouping({", ".join(words)}) AS without, coalesce({", ".join(words)}) AS first,
+                    coalesce({", ".join(reversed(words))}) AS second, {_listed("sum({0}_pence) AS {0}_pence", SUMS)}
+                FROM changes GROUP BY GROUPING SETS ({sets}, ({ALONE.first}))) g
+            JOIN (VALUES {codes}) AS p (without, code) ON p.without = g.without
+            ON CONFLICT (contract_id, pair, year, first, second) DO UPDATE
+                SET {_listed("{0}_pence = c.{0}_pence + excluded.{0}_pence", SUMS)})
+    """
+
+
+def _word_of(by: By) -> str:
+    return "month_word" if by is By.MONTH else by.value
+
+
+def _without(pair: Pair) -> int:
+    """What `grouping` says of a pair: a bit for each thing that is not in it, the first of `By` the highest."""
+    return sum(1 << place for place, by in enumerate(reversed(_NUMBERED)) if by not in (pair.first, pair.second))

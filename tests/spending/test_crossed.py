@@ -15,7 +15,9 @@ from handrail.orders.models import Allocation
 from handrail.simulation.set_up import County
 from handrail.spending.codes import WORDS, AgeBand, By, Stock
 from handrail.spending.models import Spent
-from handrail.spending.queries import Asked, Cell, anything_to_fold, crossed
+from handrail.spending.pairs import ALONE, PAIRS
+from handrail.spending.queries import Cell, anything_to_fold, crossed
+from handrail.spending.queries.asking import Asked
 from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.fold_spending import fold_spending
 from tests.ordering import someone
@@ -28,6 +30,14 @@ from tests.visiting import a_stop, handed, received, recorded
 pytestmark = pytest.mark.django_db
 
 ALL = Asked(date(2020, 1, 1), date(2030, 1, 1))
+# Of whole years sums are kept, of other months facts are read: the answer is one.
+TIMES = {
+    "years and months beside them": ALL,
+    "years": Asked(date(2020, 4, 1), date(2030, 4, 1)),
+    "ever": Asked(date(2020, 4, 1), date(2030, 4, 1), ever=True),
+    "a year": Asked(date(2025, 4, 1), date(2026, 4, 1)),
+    "a month": Asked(date(2026, 3, 1), date(2026, 4, 1)),
+}
 
 
 def asked(county: County, row: By, column: By | None = None, question: Asked = ALL, **most: int) -> list[Cell]:
@@ -57,17 +67,47 @@ def total(cells: list[Cell]) -> Cell:
     return found
 
 
+def answers(county: County, question: Asked) -> dict[tuple[By, By | None], list[Cell]]:
+    return {
+        (row, column): asked(county, row, column, question)
+        for row in By
+        for column in (None, By.MONTH, By.AGE, By.PERSON)
+        if column is not row
+    }
+
+
 def test_each_question_has_one_answer_before_during_and_after_the_fold(county: County) -> None:
     delivered(county, "BED-010", "MAT-012")
-    questions = [(row, column) for row in By for column in (None, By.MONTH, By.AGE)]
-    before = {one: asked(county, *one) for one in questions}
+    before = answers(county, ALL)
     assert fold(county) > 0
-    assert {one: asked(county, *one) for one in questions} == before
+    for question in TIMES.values():
+        assert answers(county, question) == before
     delivered(county, "MAT-012", van="Van 2")
-    partly = {one: asked(county, *one) for one in questions}
+    partly = answers(county, ALL)
     assert partly != before
     assert fold(county) > 0
-    assert {one: asked(county, *one) for one in questions} == partly
+    for question in TIMES.values():
+        assert answers(county, question) == partly
+
+
+def test_a_question_narrowed_to_one_word_has_one_answer_too(county: County) -> None:
+    delivered(county, "BED-010", "MAT-012")
+    fold(county)
+    for by in WORDS:
+        word = max(cell.row for cell in asked(county, by) if cell.row is not None)
+        (facts, *kept) = [
+            [asked(county, row, None, replace(question, only={by: word})) for row in By] for question in TIMES.values()
+        ]
+        assert all(one == facts for one in kept)
+
+
+def test_persons_stand_across_as_well_as_down(county: County) -> None:
+    delivered(county, "BED-010")
+    fold(county)
+    across = asked(county, By.PRODUCT, By.PERSON, TIMES["ever"])
+    down = asked(county, By.PERSON, By.PRODUCT, TIMES["ever"])
+    assert across == sorted((replace(cell, row=cell.column, column=cell.row) for cell in down), key=str)
+    assert len(down) == 4
 
 
 def test_what_is_spent_is_what_the_ledger_says(county: County) -> None:
@@ -128,6 +168,22 @@ def test_there_is_something_to_fold_when_it_is_old_enough(county: County, clock:
     assert waits()
     fold(county)
     assert not waits()
+
+
+def test_what_pairs_hold_is_what_facts_hold(county: County) -> None:
+    delivered(county, "BED-010", "MAT-012")
+    fold(county)
+    delivered(county, "MAT-012", van="Van 2")
+    fold(county)
+    with reading(county.scopes["desk"]), connection.cursor() as cursor:
+        cursor.execute("SELECT sum(equipment_pence), sum(activity_pence) FROM spending_spent")
+        facts = cursor.fetchone()
+        cursor.execute("""SELECT pair, year = '0001-01-01', sum(equipment_pence), sum(activity_pence)
+            FROM spending_cross GROUP BY 1, 2""")
+        kept = cursor.fetchall()
+    assert {row[0] for row in kept} == {pair.code for pair in PAIRS}
+    assert [row[:2] for row in kept if row[1]] == [(ALONE.code, True)]
+    assert {row[2:] for row in kept} == {facts}
 
 
 def test_promise_7_another_contract_sees_nothing_of_it(county: County) -> None:

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from handrail.identity.calls import reading
 from handrail.simulation.northdown import COMMUNITY, NEIGHBOUR
 from handrail.simulation.set_up import County
 from handrail.spending.codes import By
-from tests.spending.test_crossed import ALL, asked, besides, delivered, fold
+from handrail.spending.models import Cross
+from tests.spending.test_crossed import ALL, TIMES, asked, besides, delivered, fold
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +29,7 @@ def test_promise_7_a_partner_sees_what_was_spent_on_its_own_people(
     assert (before == whole) is sees
     fold(county)
     assert asked(county, By.PERSON) == before
+    # Sums of everybody are not for who sees some, whatever a question would make of them.
+    assert asked(county, By.PERSON, question=TIMES["ever"]) == before
+    with reading(county.scopes["desk"]):
+        assert not Cross.objects.exists()

@@ -54,10 +54,37 @@ class Migration(migrations.Migration):
                         ("credited_pence", models.IntegerField()),
                     ],
                     options={
-                        "indexes": [models.Index(fields=["contract_id", "month"], name="spent_by_month")],
+                        "indexes": [
+                            models.Index(fields=["contract_id", "month"], name="spent_by_month"),
+                            models.Index(fields=["person"], name="spent_by_person"),
+                        ],
                         "constraints": [
                             models.UniqueConstraint(
                                 fields=("line_id", "month", "fund"), name="one_fact_per_line_month_fund"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Cross",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("contract_id", models.UUIDField()),
+                        ("pair", models.CharField(max_length=40)),
+                        ("year", models.DateField()),
+                        ("first", models.IntegerField()),
+                        ("second", models.IntegerField()),
+                        ("reserved_pence", models.BigIntegerField()),
+                        ("equipment_pence", models.BigIntegerField()),
+                        ("activity_pence", models.BigIntegerField()),
+                        ("vat_pence", models.BigIntegerField()),
+                        ("credited_pence", models.BigIntegerField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("contract_id", "pair", "year", "first", "second"),
+                                name="one_cross_per_year_and_words",
                             )
                         ],
                     },

@@ -12,7 +12,8 @@ from handrail.core.moment import month_after
 from handrail.core.text_guard import clean_line
 from handrail.ledger.rules.repriced import previous_quarter
 from handrail.spending.codes import By
-from handrail.spending.queries import Asked, Cell
+from handrail.spending.queries import Cell
+from handrail.spending.queries.asking import Asked
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
 from handrail.wording import say
@@ -23,6 +24,7 @@ FIRST_MONTH = 4
 # "When" offers as many months; the address of any other is followed, so that each cell of a cross by months opens.
 MONTHS_OFFERED = 24
 _A_MONTH = "month-"
+ALWAYS = "all"
 MEASURES = {
     "net": "Cost after credits",
     "gross": "Cost before credits",
@@ -74,7 +76,7 @@ class Question:
     @property
     def asked(self) -> Asked:
         """The same for the query."""
-        return Asked(self.period.first, self.period.after, self.only)
+        return Asked(self.period.first, self.period.after, self.only, ever=self.period.code == ALWAYS)
 
     def pence(self, cell: Cell) -> int:
         """The money asked about, of one cell."""
@@ -86,7 +88,7 @@ def periods(today: date) -> tuple[Period, ...]:
     year = today.year - (today.month < FIRST_MONTH)
     years = (_period(str(first), date(first, FIRST_MONTH, 1), 12) for first in range(year, year - 5, -1))
     quarters = (month_after(previous_quarter(today)[1], -3 * back) for back in range(5))
-    always = Period("all", "All years", date(2000, 4, 1), month_after(date(year, FIRST_MONTH, 1), 12))
+    always = Period(ALWAYS, "All years", date(2000, 4, 1), month_after(date(year, FIRST_MONTH, 1), 12))
     return (*years, *(_period(f"{first:%Y-%m}", first, 3) for first in quarters), always)
 
 

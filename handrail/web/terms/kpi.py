@@ -21,7 +21,8 @@ from handrail.ledger.rules.terms import plan_set
 from handrail.partners.effective import Held
 from handrail.partners.queries import code_lists
 from handrail.spending.codes import By, Stock
-from handrail.spending.queries import Asked, crossed
+from handrail.spending.queries import crossed
+from handrail.spending.queries.asking import Asked
 from handrail.usecases.change_kpi_terms import (
     EXCLUSIONS,
     KpiChange,
