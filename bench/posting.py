@@ -1,10 +1,12 @@
-"""Section f: what the postings of a use case add to it: walked with them, and with what posts replaced by nothing.
+"""Section f: what the postings of a use case add to it: walked with them, with what posts replaced by nothing, and with
+nothing done for money.
 Refuses to compare anything but medians of calls that took turns, run by run, each with its own work alone."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import import_module
 from typing import Any
 from unittest.mock import patch
@@ -18,6 +20,7 @@ from bench.progress import told
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.usecases import _posting
 
 MOST = 1.3
 # The use cases of a cycle that post, and what in each does it.
@@ -45,35 +48,48 @@ type Left = list[tuple[Any, ...]]
 SETTLES = "inspect"
 
 
+class Way(StrEnum):
+    """How a run is walked. ALONE: what posts is replaced by nothing. BARE: so is all that a use case does for money, as
+    to look up who paid for what came back and to settle it."""
+
+    WHOLE = "with its postings"
+    ALONE = "with the posting replaced by nothing"
+    BARE = "with nothing done for money"
+
+
 def measure(ground: Ground, plan: Plan) -> list[Figure]:
-    """The figures of section f: medians with and without, and their ratio."""
-    found: dict[bool, Times] = {posts: {name: [] for name in POSTS} for posts in (True, False)}
+    """The figures of section f: medians of each way, and their ratios."""
+    found: dict[Way, Times] = {way: {name: [] for name in POSTS} for way in Way}
     walk = Round(ground.county, ground.order, van_of(ground.county, 0))
-    for turn in range(2 * plan.rounds):
-        if turn % 40 == 0:
-            told(f"run {turn + 1} of {2 * plan.rounds}, with postings and without in turn")
-        left: Left = []
-        with _walked(found[turn % 2 == 0], None if turn % 2 == 0 else left):
-            walk.go(ground.day(0), people(ground.county, PEOPLE_A_ROUND))
-        _catch_up(call_of(ground.county, STORE, ""), left=left)
+    for turn in range(plan.rounds):
+        if turn % 20 == 0:
+            told(f"run {turn + 1} of {plan.rounds}, three ways in turn")
+        for way in Way:
+            left: Left = []
+            with _walked(found[way], way, left):
+                walk.go(ground.day(0), people(ground.county, PEOPLE_A_ROUND))
+            _catch_up(call_of(ground.county, STORE, ""), left=left)
     return [figure for name in POSTS for figure in _figures(name, found)]
 
 
-def _figures(name: str, found: dict[bool, Times]) -> Iterator[Figure]:
-    with_it, without = (middle(found[posts][name]) * 1000 for posts in (True, False))
-    yield Figure("f", f"{name}: median of {len(found[True][name])} without postings", without, "ms")
-    yield Figure("f", f"{name}: with postings to without", with_it / without, "times", at_most=MOST)
+def _figures(name: str, found: dict[Way, Times]) -> Iterator[Figure]:
+    whole, alone, bare = (middle(found[way][name]) * 1000 for way in Way)
+    yield Figure("f", f"{name}: median of {len(found[Way.ALONE][name])}, {Way.ALONE}", alone, "ms")
+    yield Figure("f", f"{name}: {Way.WHOLE}, to the same {Way.ALONE}", whole / alone, "times", at_most=MOST)
+    yield Figure("f", f"{name}: {Way.WHOLE}, to the same {Way.BARE}", whole / bare, "times")
 
 
 @contextmanager
-def _walked(times: Times, left: Left | None) -> Iterator[None]:
-    """The use cases of a cycle are timed. `left`: what posts does nothing, and what it left undone stands here."""
+def _walked(times: Times, way: Way, left: Left) -> Iterator[None]:
+    """The use cases of a cycle are timed. `left`: what settles undone by it."""
     with ExitStack() as patched:
         for name, follows in POSTS.items():
             patched.enter_context(patch.object(cycle, name, _timed(getattr(cycle, name), times[name])))
-            if left is not None:
+            if way is Way.BARE:
                 nothing = _left_in(left) if name == SETTLES else _nothing
                 patched.enter_context(patch.object(_module(name), follows, nothing))
+        if way is Way.ALONE:
+            patched.enter_context(patch.object(_posting, "with_vat", _no_posts))
         yield
 
 
@@ -106,3 +122,8 @@ def _timed(use_case: Callable[..., Any], times: list[float]) -> Callable[..., An
 
 def _nothing(*_: Any, **__: Any) -> None:
     return None
+
+
+def _no_posts(*_: Any) -> tuple[()]:
+    """In the place of the last that stands before the ledger: it is handed nothing to write."""
+    return ()
