@@ -1,5 +1,5 @@
 """Change what a contract promises of its provider's work, from a day on; or take such a change back before its day.
-Refuses a day that has begun, a target outside 0% to 100%, and a change beside another that is to come."""
+Refuses a day that has begun, a target outside 0% to 100%, and a change of a measure beside one of it still to come."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +12,7 @@ from handrail.ledger import actions
 from handrail.ledger.models import KpiTerm as KpiRow
 from handrail.ledger.queries import money_terms
 from handrail.ledger.queries.terms import kpi_terms_held
-from handrail.ledger.rules.kpi_terms import KpiTerm, reasons_against_kpis
-from handrail.ledger.rules.terms import plan_set
+from handrail.ledger.rules.kpi_terms import KpiTerm, plan_kpis, reasons_against_kpis
 from handrail.partners.queries import code_lists
 from handrail.usecases._funds import add_kpi_terms
 from handrail.usecases._terms import TermsChanged, TermsWithdrawal, take_back
@@ -38,7 +37,7 @@ def change_kpi_terms(change: Change, *, request: KpiChange) -> TermsChanged:
     if reasons := list(reasons_against_kpis(request.terms, {one.code for one in listed}, fees)):
         raise Refused(reasons)
     held = kpi_terms_held(change.scope, lock=True)
-    plan = plan_set(held, request.terms, from_on=request.from_on, today=change.at.today)
+    plan = plan_kpis(held, request.terms, from_on=request.from_on, today=change.at.today)
     if isinstance(plan, Reason):
         raise Refused([plan])
     actions.end_terms(KpiRow, plan.ends, request.from_on)

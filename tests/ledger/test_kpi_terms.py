@@ -1,10 +1,15 @@
 """What a contract may promise of its provider's work, and whether what was measured keeps it."""
 
 from dataclasses import replace
+from datetime import date
+from uuid import UUID
 
 import pytest
 
-from handrail.ledger.rules.kpi_terms import KpiReason, KpiTerm, Measure, is_met, reasons_against_kpis
+from handrail.core.refusal import Reason
+from handrail.ledger.rules.kpi_terms import KpiReason, KpiTerm, Measure, is_met, plan_kpis, reasons_against_kpis
+from handrail.ledger.rules.terms import SetChange
+from handrail.partners.effective import EffectiveReason, Held
 
 IN_TIME = KpiTerm(Measure.DELIVERED, 9_800, 100, "Lines due in the month", ("severe_weather",), "A plan", 200, "fee")
 SPECIALS = KpiTerm(Measure.SPECIALS, 800, 200, "Of all that was spent")
@@ -59,3 +64,24 @@ def test_a_target_counts_with_its_tolerance_to_the_last_part(
     term: KpiTerm, part: int, whole: int, *, kept: bool | None
 ) -> None:
     assert is_met(term, part, whole) is kept
+
+
+def test_what_is_to_change_of_one_measure_is_no_matter_of_another() -> None:
+    """From 1 May one is missed by less, and from the same day, an earlier one or a later one another may be too."""
+    today, may = date(2026, 4, 20), date(2026, 5, 1)
+    stricter, fewer = replace(IN_TIME, target_parts=9_900), replace(SPECIALS, target_parts=700)
+    held = [
+        Held(UUID(int=1), IN_TIME, date(2025, 4, 1), may), Held(UUID(int=2), stricter, may, None),
+        Held(UUID(int=3), SPECIALS, date(2025, 4, 1), None),
+    ]  # fmt: skip
+    for day, other in ((date(2026, 4, 21), IN_TIME), (may, stricter), (date(2026, 6, 1), stricter)):
+        assert plan_kpis(held, [fewer, other], from_on=day, today=today) == SetChange((UUID(int=3),), (fewer,))
+        assert plan_kpis(held, [other], from_on=day, today=today) == SetChange((UUID(int=3),), ())
+        unchanged = plan_kpis(held, [SPECIALS, other], from_on=day, today=today)
+        assert isinstance(unchanged, Reason)
+        assert unchanged.code is EffectiveReason.NOTHING_CHANGED
+    again = plan_kpis(held, [replace(IN_TIME, target_parts=1), SPECIALS], from_on=may, today=today)
+    late = plan_kpis(held, [fewer, IN_TIME], from_on=today, today=today)
+    assert [one.code for one in (again, late) if isinstance(one, Reason)] == [
+        EffectiveReason.OVERLAPS_LATER, EffectiveReason.BEGINS_TOO_EARLY,
+    ]  # fmt: skip

@@ -3,9 +3,13 @@ Refuses targets and credits outside 0% to 100%, and a promise of which nobody sa
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from handrail.core.refusal import Reason
+from handrail.ledger.rules.terms import SetChange, plan_set
+from handrail.partners.effective import EffectiveReason, Held
 
 # Parts of ten thousand: hundredths of a per cent.
 WHOLE = 10_000
@@ -75,6 +79,25 @@ def is_met(term: KpiTerm, part: int, whole: int) -> bool | None:
         return None
     measured, asked = part * WHOLE, term.still_met_parts * whole
     return measured <= asked if term.measure in AT_MOST else measured >= asked
+
+
+def plan_kpis(
+    held: Sequence[Held[KpiTerm]], wanted: Sequence[KpiTerm], *, from_on: date, today: date
+) -> SetChange[KpiTerm] | Reason:
+    """How targets change on a day, measure by measure: what is to change of one is no matter of another."""
+    ends: list[UUID] = []
+    begins: list[KpiTerm] = []
+    for measure in Measure:
+        of_it = [one for one in held if one.row.measure is measure]
+        rows = [term for term in wanted if term.measure is measure]
+        if rows == [one.row for one in of_it if one.holds_on(from_on)]:
+            continue
+        plan = plan_set(of_it, rows, from_on=from_on, today=today)
+        if isinstance(plan, Reason):
+            return plan
+        ends += plan.ends
+        begins += plan.begins
+    return SetChange(tuple(ends), tuple(begins)) if ends or begins else Reason(EffectiveReason.NOTHING_CHANGED)
 
 
 def reasons_against_kpis(

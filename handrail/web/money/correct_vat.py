@@ -35,7 +35,9 @@ _GOT_BACK = ((BACK, "Yes, the fund gets it back"), ("cost", "No, it is a cost"))
 class VatForm(HandrailForm):
     """What VAT is on it in truth."""
 
-    parts = fields.DecimalField("The right rate of VAT, in per cent", least=0, most=100, hint="Type 0 if there is none")
+    parts = fields.DecimalField(
+        "The right rate of VAT, in per cent", least=0, most=100, hint="Type 0 if there is none", exact=True
+    )
     is_back = fields.RadiosField("Is it got back?", _GOT_BACK)
     reason = fields.TextAreaField("What was wrong", longest=300)
 

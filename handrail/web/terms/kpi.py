@@ -16,8 +16,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries.terms import kpi_terms_held
 from handrail.ledger.rules.fees import FEE
-from handrail.ledger.rules.kpi_terms import AT_MOST, KpiTerm, Measure, is_met, reasons_against_kpis
-from handrail.ledger.rules.terms import plan_set
+from handrail.ledger.rules.kpi_terms import AT_MOST, KpiTerm, Measure, is_met, plan_kpis, reasons_against_kpis
 from handrail.partners.effective import Held
 from handrail.partners.queries import code_lists
 from handrail.spending.codes import By, Stock
@@ -105,7 +104,7 @@ def kpis(request: PageRequest) -> HttpResponseBase:
         Empty("There is no measure"), id="today",
     )  # fmt: skip
     columns = (
-        Column("Measure"), Column("Promised"), Column("How it is counted"), Column("What follows below it"),
+        Column("Measure"), Column("Promised"), Column("How it is counted"), Column("What follows if it is missed"),
         Column("Holds"),
     )  # fmt: skip
     by_day = by_date(held, today, lambda term: _cells(term, names))
@@ -186,7 +185,7 @@ class KpiForm(HandrailForm):
     )  # fmt: skip
     how = fields.TextField("How is it counted?", longest=500, required=False, says_optional=False)
     exclusions = fields.CheckboxesField("Which jobs are not counted?", required=False)
-    consequence = fields.TextField("What follows below it?", longest=500, required=False)
+    consequence = fields.TextField("What follows if it is missed?", longest=500, required=False)
     credit = fields.DecimalField(
         "Service credit", unit="%", least=0, most=100, places=2, required=False, exact=True,
         hint="Of a fee, for each month that misses it",
@@ -263,7 +262,7 @@ def change_kpi(request: PageRequest, measure: str) -> HttpResponseBase:
 
 def _against(wanted: KpiChange, held: Sequence[Held[KpiTerm]], names: _Names) -> list[Reason]:
     reasons = list(reasons_against_kpis(wanted.terms, names.exclusions, names.fees))
-    plan = plan_set(held, wanted.terms, from_on=wanted.from_on, today=london_today())
+    plan = plan_kpis(held, wanted.terms, from_on=wanted.from_on, today=london_today())
     return [*reasons, plan] if isinstance(plan, Reason) else reasons
 
 
@@ -272,7 +271,7 @@ def _beside(
 ) -> tuple[Notice, tuple[Table, ...]]:
     """What holds until that day, and what would from then on."""
     until = [one.row for one in held if one.holds_on(wanted.from_on)]
-    columns = (Column("When"), Column("Promised"), Column("How it is counted"), Column("What follows below it"))
+    columns = (Column("When"), Column("Promised"), Column("How it is counted"), Column("What follows if it is missed"))
     rows = []
     for when, terms in (("Until then", until), (f"From {short_day(wanted.from_on)}", wanted.terms)):
         of_it = next((term for term in terms if term.measure is measure), None)

@@ -59,7 +59,7 @@ class ProposedPage:
     @property
     def button(self) -> str:
         """What the button does."""
-        return "Save these terms" if self.shown else "Show what they would have done"
+        return "Save these terms" if self.shown else "Show what would change"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from handrail.ledger.rules.vat import VatTerm
 from handrail.simulation.set_up import County
+from handrail.web.money.correct_vat import VatForm
 from tests.usecases.correcting import entry_of, stands
 from tests.usecases.pooling import pool
 from tests.usecases.terms import with_vat_before
@@ -65,3 +66,8 @@ def test_the_pool_manager_puts_vat_right_and_sees_it_first(county: County, bed: 
     provider = before["", "PROVIDER"] + 104_25
     after = before | {("pool", "VAT"): 3_36 + 34_75, ("", "PROVIDER"): provider}
     assert stands(county) == {place: pence for place, pence in after.items() if place != ("pool", "VAT_BACK")}
+
+
+@pytest.mark.parametrize("typed", ["17,5", "-5", "100.01", "17.555", "=1+1"])
+def test_a_rate_of_vat_is_read_in_one_way_only(typed: str) -> None:
+    assert VatForm({"parts": typed, "is_back": "cost", "reason": "Why"}).errors.keys() >= {"parts"}

@@ -55,6 +55,13 @@ def test_a_target_is_shown_beside_what_holds_then_saved_and_taken_back(county: C
     assert "At least 97.5%" not in opened(manager, "kpi")
 
 
+def test_a_second_measure_changes_from_the_same_day(county: County) -> None:
+    for measure in ("delivered_in_time", "failed_visits"):
+        assert sent(county, measure, version_in(sent(county, measure))).status_code == 302
+    listed = opened(signed_in(county, "commissioner"), "kpi").partition("By date")[2]
+    assert listed.count("from 1 May 2026") == 2
+
+
 def test_without_a_target_nothing_is_promised_from_that_day(county: County) -> None:
     answer = sent(county, "delivered_in_time", target="")
     assert "From 1 May 2026 Promised No target is agreed" in words_of(answer)
