@@ -32,11 +32,12 @@ _CREDITED = """CASE WHEN r.id IS NULL THEN 0 ELSE (
 # costs, though it is never run.
 ITEM_WAITS = """EXISTS (SELECT FROM orders_orderline x
         WHERE x.paid_by_line_id = r.id AND x.id > l.line_id AND x.state = 'DELIVERED')::int"""
-_PIECES_WAIT = f"""greatest(0, (SELECT sum(CASE WHEN y.ended_at IS NULL THEN y.quantity - y.quantity_back ELSE 0 END
+_BEYOND_PAID = f"""(SELECT sum(CASE WHEN y.ended_at IS NULL THEN y.quantity - y.quantity_back ELSE 0 END
             + CASE WHEN y.id < l.id THEN 0 ELSE coalesce(w.pieces - w.credited, 0) END)
         FROM loans_loan y LEFT JOIN loans_tosettle w ON w.loan_id = y.id WHERE y.line_id IN (SELECT r.id
             UNION ALL SELECT z.id FROM orders_orderline z WHERE z.paid_by_line_id = r.id))
-        - ({_PIECES}) + {_CREDITED})::int"""  # noqa: S608 - only constants of this module
+        - ({_PIECES}) + {_CREDITED}"""  # noqa: S608 - only constants of this module
+_PIECES_WAIT = f"greatest(0, {_BEYOND_PAID})::int"
 # An item comes back once more where it never had, after all.
 _TIMES = """(SELECT count(*) FROM loans_loanhistory h
     WHERE h.contract_id = l.contract_id AND h.subject_id = l.id AND h.to_state = 'ENDED')::int"""
@@ -110,6 +111,13 @@ _COUNTED = f"""
     ) AS f
 """  # noqa: S608 - only constants of this module
 
+# Of a time that is over: what is settled with nothing is beside what took its place too.
+_OWN_CREDITED = """(SELECT coalesce(sum(e.quantity - coalesce((SELECT sum(c.quantity) FROM ledger_entry c
+        WHERE c.corrects_id = e.id), 0)), 0)
+    FROM ledger_entry e WHERE e.id = ANY(m.credits) AND e.corrects_id IS NULL
+        AND e.cause LIKE 'credit:' || l.id || ':%%')"""
+_PIECES_WAITED = f"greatest(0, {_BEYOND_PAID} + greatest(0, {FELL_DUE} - {_OWN_CREDITED}))::int"
+_EITHER_WAITED = f"CASE WHEN l.asset_id IS NOT NULL THEN {ITEM_WAITS} ELSE {_PIECES_WAITED} END"
 _EITHER_WAITS = f"CASE WHEN l.asset_id IS NOT NULL THEN {ITEM_WAITS} ELSE {_PIECES_WAIT} END"
 # Pieces that came back just now: the loans have been changed, so they are held.
 _JUST_BACK = f"""
@@ -148,7 +156,7 @@ _SETTLED = f"""
     )
     SELECT s.happened_on, s.pieces, s.unit_pence, EXISTS (SELECT FROM cleans n WHERE n.loan_id = l.id),
         EXISTS (SELECT FROM cleans n WHERE n.loan_id = l.id AND n.happened_on = s.happened_on),
-        {columns(_EITHER_WAITS, "s.pieces", "0")}::text
+        {columns(_EITHER_WAITED, "s.pieces", "0")}::text
     FROM settled s JOIN loans_loan l ON s.loan_id = l.id {BESIDE}
     WHERE l.contract_id = %(contract)s
 """  # noqa: S608 - only constants of this module

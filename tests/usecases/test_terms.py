@@ -22,6 +22,7 @@ from handrail.ledger.rules.price_terms import PriceWanted, indexed
 from handrail.ledger.rules.repriced import repriced_charges, repriced_credits
 from handrail.loans.models import Loan
 from handrail.loans.passed import settled_between
+from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.usecases.change_contract_data import DataEnd, end_contract_data
 from handrail.usecases.change_credit_terms import (
@@ -37,8 +38,9 @@ from handrail.usecases.change_price_list import (
     change_price_list,
     withdraw_price_list,
 )
-from handrail.visits.rules.report import TakenAway
-from tests.ledger.test_credits_mended import COUNTED, two_of_three_back
+from handrail.visits.rules.asking import AskedFor
+from handrail.visits.rules.report import HandedOver, TakenAway
+from tests.ledger.test_credits_mended import COUNTED, passes, two_of_three_back
 from tests.ledger.test_on_return import cleaned_and_passed
 from tests.ordering import codes
 from tests.promises import broken_in
@@ -46,7 +48,7 @@ from tests.situations import call_as, northdown
 from tests.stock_situations import columns
 from tests.usecases.correcting import lent_and_back, to_health
 from tests.usecases.terms import APRIL, FLAT, LESS, ON_RETURN, credited_before, other_credit, other_prices
-from tests.visiting import collection, recorded
+from tests.visiting import a_run, asked, booked, collection, load, on_loan, recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +210,26 @@ def test_a_month_credited_as_things_came_back_comes_to_the_same_again(
     # The bed has not passed: credited as it passes, it would wait.
     later = {one.item: one.more_pence for one in repriced_credits(settled, terms.of, [FLAT])}
     assert (later["beds"], later["mattresses"]) == (-590_75, 0)
+
+
+def test_a_piece_that_another_took_the_place_of_is_no_credit_that_was_left_out(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    """Of a count as of an item: nothing was owed for it, so the preview and our own rates know nothing of it."""
+    _, done = on_loan(county, (COUNTED, 2))
+    loan_id = done.loans[0].loan_id
+    swap = asked(county, loan_id, asked_for=AskedFor.SWAP, fault="ferrule_worn").visits[0].visit_id
+    run_id = a_run(county, van="Van 2")
+    booked(county, swap, run_id=run_id)
+    (line,) = columns(county.scopes["desk"], OrderLine, "id", state="AUTHORISED")
+    load(county, run_id, line, COUNTED, 2)
+    taken = TakenAway(loan_id=loan_id, quantity=2)
+    recorded(county, swap, handed_over=(HandedOver(line_id=line, quantity=2),), taken_away=(taken,))
+    passes(county, 2)
+    clock.move_to("2026-04-09T09:00:00Z")
+    for on_return in (False, True):
+        with reading(county.scopes["money"]):
+            assert settled_between(county.scopes["money"], MARCH, APRIL, on_return=on_return) == ()
 
 
 def credited(county: County) -> int:

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.rules.repriced import Settled
 
-_GROSS = (AccountKind.EQUIPMENT, AccountKind.ACTIVITY, AccountKind.VAT)
+GROSS = (AccountKind.EQUIPMENT, AccountKind.ACTIVITY, AccountKind.VAT)
 # Rates are typed as percentages with two decimals.
 _PLACES = Decimal("0.0001")
 
@@ -44,7 +44,7 @@ def own_spend(gained: Iterable[tuple[AccountKind, int]], settled: Iterable[Settl
     """From what accounts of funds gained, and what passed its tests, in the same time."""
     sums: Mapping[AccountKind, int] = _summed(gained)
     passed = list(settled)
-    gross = sum(sums.get(kind, 0) for kind in _GROSS)
+    gross = sum(sums.get(kind, 0) for kind in GROSS)
     if gross <= 0:
         return None
     return OwnSpend(

@@ -1,7 +1,7 @@
 """Our own spend of the last four quarters, as a scenario can begin with it: each number with where it comes from.
 Refuses to save anything: it fills the boxes, and whoever plans changes what they like."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,8 +17,9 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.ledger.queries import balances, money_terms
+from handrail.ledger.queries.money import MonthBalance
 from handrail.ledger.rules.credits import some_on_return
-from handrail.ledger.rules.own_spend import OwnSpend, own_spend
+from handrail.ledger.rules.own_spend import GROSS, OwnSpend, own_spend
 from handrail.ledger.rules.repriced import previous_quarter
 from handrail.loans.passed import settled_between
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
@@ -54,10 +55,10 @@ def measured(scope: Scope, today: date) -> Measured:
     _, after = previous_quarter(today)
     first = month_after(after, -MONTHS)
     with reading(scope):
-        gained = [(one.kind, one.amount_pence) for one in balances(scope, first, after) if one.fund_id]
+        posted = [one for one in balances(scope, first, after) if one.fund_id]
         on_return = some_on_return(money_terms(scope).credit.ever())
         settled = settled_between(scope, first, after, on_return=on_return)
-    found = own_spend(gained, [one for one in settled if one.fell_due])
+    found = own_spend([(one.kind, one.amount_pence) for one in posted], [one for one in settled if one.fell_due])
     when = f"{short_day(first)} to {short_day(after - timedelta(days=1))}"
     if found is None:
         return Measured(f"Nothing was spent from {when}, so there is nothing to begin with.")
@@ -69,6 +70,9 @@ def measured(scope: Scope, today: date) -> Measured:
         f"The boxes are filled with our own spend from {when}. The old rates are the same, so no saving shows yet. "
         "Change what the plan changes."
     )
+    if quiet := quiet_quarters(posted, _quarters(first)):
+        when = " and ".join(quiet)
+        said += f" Nothing was spent in {when}, so this is less than a whole year. Put in what a whole year costs."
     if scope.reach != "ALL":
         said += " Of what came back only what your organisation may see is counted."
     return Measured(said, _scenario(found, first, after, today), table)
@@ -100,8 +104,8 @@ def _rows(found: OwnSpend, first: date) -> Iterator[Row]:
     equipment, passed = shown_pounds(found.equipment_pence), shown_pounds(found.passed_pence)
     yield Row((
         Cell("Gross spend"), Cell(shown_pounds(found.gross_pence)),
-        Cell("What the funds spent on equipment, visits and other work, with VAT that is a cost, by quarter:",
-             links=_quarters(first)),
+        Cell("What the funds spent on equipment, visits and other work, with VAT that is a cost, by quarter",
+             links=_links(first)),
     ))  # fmt: skip
     yield Row((
         Cell("Equipment share"), Cell(_percent(found.equipment_share)),
@@ -120,15 +124,29 @@ def _rows(found: OwnSpend, first: date) -> Iterator[Row]:
     ))  # fmt: skip
 
 
-def _quarters(first: date) -> list[Link]:
-    """The spending of each quarter."""
-    begins = [month_after(first, QUARTER * number) for number in range(MONTHS // QUARTER)]
-    address = reverse("spending:spending")
-    asks = [urlencode({"period": f"{one:%Y-%m}", "money": "gross"}) for one in begins]
+def _quarters(first: date) -> list[date]:
+    return [month_after(first, QUARTER * number) for number in range(MONTHS // QUARTER)]
+
+
+def _quarter_words(begins: date) -> str:
+    return f"{begins:%B} to {month_after(begins, QUARTER - 1):%B %Y}"
+
+
+def quiet_quarters(posted: Sequence[MonthBalance], quarters: Iterable[date]) -> list[str]:
+    """Those in which the funds spent nothing, in words."""
+    spent = [one.month for one in posted if one.kind in GROSS and one.amount_pence]
     return [
-        Link(f"{one:%B} to {month_after(one, QUARTER - 1):%B %Y}", f"{address}?{ask}")
-        for one, ask in zip(begins, asks, strict=True)
+        _quarter_words(begins)
+        for begins in quarters
+        if not any(begins <= month < month_after(begins, QUARTER) for month in spent)
     ]
+
+
+def _links(first: date) -> list[Link]:
+    """The spending of each quarter."""
+    address = reverse("spending:spending")
+    asks = [(one, urlencode({"period": f"{one:%Y-%m}", "money": "gross"})) for one in _quarters(first)]
+    return [Link(_quarter_words(one), f"{address}?{ask}") for one, ask in asks]
 
 
 def _percent(part: Decimal) -> str:
