@@ -112,7 +112,13 @@ def _planned(
             plans.append(plan)
     if not plans and not reasons:
         reasons.append(Reason(EffectiveReason.NOTHING_CHANGED, "prices"))
-    return plans, reasons
+    return plans, _said_once(reasons)
+
+
+def _said_once(reasons: list[Reason]) -> list[Reason]:
+    """A day that is wrong is wrong for each of fifty rows: where nothing else is, it is said once and of no row."""
+    alike = {replace(one, params=tuple(param for param in one.params if param[0] != "row")) for one in reasons}
+    return list(alike) if len(reasons) > len(alike) == 1 else reasons
 
 
 def _reason_against(wanted: PriceWanted, known: Mapping[str, PriceRow], speeds: set[str]) -> Reason | None:

@@ -32,7 +32,7 @@ BUDGETS = {
     "BUDGET_NOT_ABOVE_ZERO": "The budget must be more than £0",
     "BUDGET_OWNER_UNKNOWN": "Choose somebody who approves orders or looks after money here",
 }
-STOCK = {"NEW": "New", "RECYCLED": "Used before", "SPECIAL": "Special", "": "Not picked yet"}
+STOCK = {"NEW": "New", "RECYCLED": "Used before", "SPECIAL": "Special", "": "Not picked in a depot"}
 ROUTES = {
     "loan": "Lent",
     "gift": "Given for good",

@@ -22,7 +22,7 @@ from handrail.ledger.queries.pool import (
     years_of,
 )
 from handrail.ledger.rules.closing import Books
-from handrail.ledger.rules.pool import Amount, Uplift, days_due
+from handrail.ledger.rules.pool import Amount, Uplift, days_due, how_paid
 from handrail.ledger.rules.risk import RiskTerms
 from handrail.simulation.northdown import COUNCIL, HOSPITAL
 from handrail.simulation.set_up import County
@@ -173,6 +173,18 @@ def test_what_would_fall_due_before_the_agreement_is_due_on_its_first_day(
     first: date, every: int, day: int, due: list[str]
 ) -> None:
     assert [str(one) for one in days_due(date(2026, 4, 1), first, every, day)] == due
+
+
+@pytest.mark.parametrize("first", [date(2026, 4, 1), date(2026, 4, 2), date(2026, 10, 1), date(2026, 12, 1)])
+@pytest.mark.parametrize(("every", "day"), [(12, 15), (6, 1), (3, 1), (1, 28)])
+def test_how_a_partner_pays_is_read_off_its_instalments(first: date, every: int, day: int) -> None:
+    """So that a year agreed anew, or the next one, begins with it: three instalments of a part year are quarters too."""
+    due = days_due(NEXT_YEAR, first, every, day)
+    found = how_paid(NEXT_YEAR, first, due, [12, 6, 3, 1])
+    if due == (first,):
+        assert found == (12, first.day)
+    else:
+        assert found == (every, day)
 
 
 def test_a_receipt_is_posted_once(county: County) -> None:

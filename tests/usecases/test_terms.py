@@ -140,6 +140,11 @@ def test_prices_that_are_wrong_change_nothing(county: County) -> None:
         "PRICE_ROW_UNKNOWN", "PRICE_SPEED_UNKNOWN", "PRICE_BELOW_ZERO",
     }  # fmt: skip
     assert refused(change_price_list, county, other_prices(on=date(2026, 3, 3))) == {"DATA_BEGINS_TOO_EARLY"}
+    two = other_prices(PriceWanted(*DELIVERY, 1), PriceWanted("delivery", "deliver_next_day", 2), on=date(2026, 3, 3))
+    with pytest.raises(Refused) as caught:
+        by_manager(change_price_list, county, two)
+    # The day is wrong, so it is said once, and of no row.
+    assert [dict(one.params).keys() for one in caught.value.reasons] == [{"earliest"}]
     same = other_prices(PriceWanted(*DELIVERY, before[0][2]))
     assert refused(change_price_list, county, same) == {"DATA_NOTHING_CHANGED"}
     assert refused(change_price_list, county, other_prices(), by="commissioner") == {"NOT_ALLOWED"}

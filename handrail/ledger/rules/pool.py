@@ -116,6 +116,18 @@ def days_due(begins: date, first: date, every: int, day: int) -> tuple[date, ...
     return (*([first] if before else ()), *(one for one in days if one > first or (one == first and not before)))
 
 
+def how_paid(begins: date, first: date, due: Sequence[date], kinds: Sequence[int]) -> tuple[int, int]:
+    """Every how many months, one of `kinds`, and on which day of the month instalments were agreed to fall due that do
+    so on these days: the rarest that comes to just them. Of what fell due before a later first day alone, nobody knows
+    the day: it is that one."""
+    days = sorted({one.day for one in due}, reverse=True)
+    for every in sorted(kinds, reverse=True):
+        for day in days:
+            if days_due(begins, first, every, day) == tuple(due):
+                return every, day
+    return max((one for one in kinds if one * len(due) <= _MONTHS), default=min(kinds)), due[-1].day
+
+
 def reasons_against_days(pays: Sequence[PaysIn], begins: date) -> Iterator[Reason]:
     """Nobody owes an instalment before the agreement begins."""
     for at, one in enumerate(pays):

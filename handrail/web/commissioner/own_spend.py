@@ -71,8 +71,8 @@ def measured(scope: Scope, today: date) -> Measured:
         "Change what the plan changes."
     )
     if quiet := quiet_quarters(posted, _quarters(first)):
-        when = " and ".join(quiet)
-        said += f" Nothing was spent in {when}, so this is less than a whole year. Put in what a whole year costs."
+        said += f" Nothing was spent in these quarters: {', '.join(quiet)}. So this is less than a whole year. "
+        said += "Put in what a whole year costs."
     if scope.reach != "ALL":
         said += " Of what came back only what your organisation may see is counted."
     return Measured(said, _scenario(found, first, after, today), table)

@@ -56,7 +56,11 @@ def agreement(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
         agreed, met = agreements_of(scope, fund_id), meetings_of(scope, fund_id)
         years = [(one, contributions_of(scope, one.id)) for one in years_of(scope, fund_id)]
     holds = next((one for one in agreed if one.holds_on(today)), None)
+    begins = next((one for one in agreed if one.from_on > today), None)
     nothing = Notice("No agreement holds today", ("The pool manager records it.",), Tone.WARN)
+    if begins:
+        nothing = Notice(f"The agreement begins on {short_day(begins.from_on)}", ("None holds before that.",))
+    shows = holds or begins
     keeps = scope.may(Permission.KEEP_POOL)
     coming = next_year([one for one, _ in years], agreed, today)
     buttons = _buttons(fund_id, coming, agreed=bool(agreed)) if keeps else ()
@@ -65,7 +69,7 @@ def agreement(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
         (Crumb(pool.name, reverse("money:pool_of", args=[fund_id])),),
         buttons,
         None if holds else nothing,
-        tuple(_facts(holds)) if holds else (),
+        tuple(_facts(shows)) if shows else (),
         (_years(years, fund_id if keeps else None), _variations(agreed), _meetings(met)),
     )
     return render(request, "money/agreement.html", shown)
@@ -86,7 +90,7 @@ def _facts(holds: AgreementRow) -> Iterator[Fact]:
     yield Fact("Functions", holds.functions)
     yield Fact("Host", holds.host)
     yield Fact("Pool manager", holds.manager)
-    yield Fact("In this form since", short_day(holds.from_on), f"Agreed on {short_day(holds.agreed_on)}")
+    yield Fact("In this form from", short_day(holds.from_on), f"Agreed on {short_day(holds.agreed_on)}")
     yield Fact("Ends", short_day(holds.ends_on), f"Notice: {holds.notice_months} months")
     yield Fact("Next review", short_day(holds.review_on))
     yield Fact("Sharing of risk", risk_words(holds))

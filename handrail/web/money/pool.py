@@ -109,7 +109,9 @@ def _other_pools(read: PoolYearRead) -> tuple[Link, ...]:
 
 
 def _notices(read: PoolYearRead) -> Iterator[Notice]:
-    if not read.agreement:
+    if not read.agreement and read.starts_on:
+        yield Notice(f"The agreement begins on {short_day(read.starts_on)}", ("None holds before that.",))
+    elif not read.agreement:
         yield Notice("No agreement is recorded for this year", ("Somebody must record it first.",), Tone.WARN)
     elif not read.year:
         yield Notice("No contributions are agreed for this year", ("So there is no budget yet.",), Tone.WARN)

@@ -44,7 +44,8 @@ ROUNDING = 10
 @dataclass(frozen=True, slots=True)
 class PoolYearRead:
     """One year of a pool, from 1 April: what was agreed for it, what came, what its accounts gained. `waits`: what of
-    the contract has no price or no fund, in whatever year; `named`: the partners, where no contributions name them."""
+    the contract has no price or no fund, in whatever year; `named`: the partners, where no contributions name them;
+    `starts_on`: when the agreement is to begin, where none holds yet and it does so within the year."""
 
     pool: Pool
     pools: Sequence[Pool]
@@ -59,6 +60,7 @@ class PoolYearRead:
     gained: Sequence[Gained]
     waits: Waits
     named: Mapping[UUID, str]
+    starts_on: date | None
 
     @property
     def ends(self) -> date:
@@ -163,11 +165,13 @@ def read_year(request: PageRequest, fund_id: UUID | None, today: date) -> PoolYe
         year = next((one for one in years if one.from_on == begins), None)
         ends = date(begins.year + 1, 4, 1)
         day = min(today, date(begins.year + 1, 3, 31))
+        agreed = agreements_of(scope, pool.id)
         return PoolYearRead(
             pool, found, years, begins, today,
-            next((one for one in agreements_of(scope, pool.id) if one.holds_on(day)), None), year,
+            next((one for one in agreed if one.holds_on(day)), None), year,
             contributions_of(scope, year.id) if year else (),
             receipts_of(scope, pool.id, begins), shares_of(scope, pool.id), held_by(scope, pool.id, begins, ends),
             waits(scope),
             {} if year else {one.id: one.name for one in partners_of(scope.contract_id, day)},
+            next((one.from_on for one in agreed if day < one.from_on < ends), None),
         )  # fmt: skip

@@ -24,7 +24,7 @@ from handrail.ledger.queries.pool import (
     shares_of,
     years_of,
 )
-from handrail.ledger.rules.pool import PaysIn, Uplift, begins_in_year, days_due, year_after
+from handrail.ledger.rules.pool import PaysIn, Uplift, begins_in_year, days_due, how_paid, year_after
 from handrail.partners.queries import partners_of
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
 from handrail.web.admin.shapes import FormPage, london_today
@@ -126,7 +126,7 @@ def year(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
     partners = sorted(named, key=lambda one: -paying[one[0]])
     form = YearForm(
         request.POST if request.method == "POST" else None,
-        begins=begins, first=first, partners=partners, initial=_as_last(partners, pays, last, begins),
+        begins=begins, first=first, partners=partners, initial=_as_last(partners, pays, last, begins, agreed),
     )  # fmt: skip
     form.fund_id = fund_id
     back = reverse("money:agreement", args=[fund_id])
@@ -161,7 +161,11 @@ def next_year(known: Sequence[YearRow], agreed: Sequence[AgreementRow], today: d
 
 
 def _as_last(
-    partners: Sequence[tuple[UUID, str]], pays: Sequence[ContributionRow], last: YearRow | None, begins: date
+    partners: Sequence[tuple[UUID, str]],
+    pays: Sequence[ContributionRow],
+    last: YearRow | None,
+    begins: date,
+    agreed: Sequence[AgreementRow],
 ) -> dict[str, Any]:
     """What was agreed last for this year; of a new one, what each paid the year before is its base."""
     again = last is not None and last.from_on == begins
@@ -172,11 +176,14 @@ def _as_last(
         )
         shown["inflation_basis"], shown["demand_basis"] = last.inflation.basis, last.demand.basis
     rows = {one.partner_id: one for one in pays}
+    year = last.from_on if last else begins
+    first, kinds = begins_in_year(agreed, year) or year, [int(one) for one in EVERY]
     for at, (partner, _) in enumerate(partners):
         if row := rows.get(partner):
             shown[f"base_{at}"] = row.amount.base_pence if again else row.amount.pence
             shown[f"parts_{at}"] = Decimal(row.parts) / PERCENT
-            shown[f"every_{at}"] = str(max(1, 12 // len(row.instalments)))
-            shown[f"day_{at}"] = row.instalments[0].due_on.day
+            due = [one.due_on for one in row.instalments]
+            every, shown[f"day_{at}"] = how_paid(year, first, due, kinds)
+            shown[f"every_{at}"] = str(every)
             shown[f"use_{at}"] = row.use_pence if again else None
     return shown

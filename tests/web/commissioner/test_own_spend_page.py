@@ -36,8 +36,8 @@ def test_our_own_spend_fills_the_boxes_and_each_number_says_where_it_comes_from(
     assert "From the ledger, 1 Apr 2025 to 31 Mar 2026" in shown
     assert "£590.75 was credited for what had cost £695.00" in shown
     # One quarter is no year, and nobody is left to take it for one.
-    quiet = "April to June 2025 and July to September 2025 and October to December 2025"
-    assert f"Nothing was spent in {quiet}, so this is less than a whole year." in shown
+    quiet = "April to June 2025, July to September 2025, October to December 2025"
+    assert f"Nothing was spent in these quarters: {quiet}. So this is less than a whole year." in shown
     assert f"{reverse('spending:spending')}?period=2025-04&amp;money=gross" in page
 
 

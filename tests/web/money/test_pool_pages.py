@@ -185,6 +185,12 @@ def test_a_pool_of_which_little_is_recorded_says_so(county: County) -> None:
     assert "No agreement is recorded for this year" in text_of(commissioner, "pool_of", bare)
     assert "No agreement holds today" in text_of(commissioner, "agreement", bare)
     assert "No contributions are agreed for this year" in text_of(commissioner, "pool_of", agreed_pool(county))
+    later = date(2026, 3, 20)
+    asked = NewAgreement(bare, terms(county, from_on=later, review_on=later))
+    record_agreement(call_as(county.scopes["money"]), request=asked)
+    for page in ("pool_of", "agreement"):
+        assert "The agreement begins on 20 Mar 2026" in text_of(commissioner, page, bare)
+    assert "In this form from 20 Mar 2026" in text_of(commissioner, "agreement", bare)
 
 
 def test_the_months_are_a_file_too(county: County) -> None:

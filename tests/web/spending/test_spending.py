@@ -19,9 +19,10 @@ from handrail.ledger.rules.fees import FEE
 from handrail.orders.models import Order
 from handrail.people.models import Person
 from handrail.simulation.set_up import County
-from handrail.spending.codes import By
+from handrail.spending.codes import By, Stock
 from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.web.spending.ready import ready
+from handrail.wording import say
 from tests.situations import call_as
 from tests.stock_situations import columns
 from tests.supplying import authorised
@@ -51,6 +52,11 @@ def test_what_was_spent_is_shown_by_product_at_first(spent: County) -> None:
     said = shown(spent)
     assert "Profiling bed, standard" in said
     assert "£740.50" in said
+
+
+def test_what_no_depot_picked_is_not_said_to_wait_for_it() -> None:
+    """A store on the ward and a voucher pick nothing: what they gave was delivered long ago."""
+    assert say(Stock.NONE) == "Not picked in a depot"
 
 
 def test_what_is_asked_across_scrolls_in_its_own_box(spent: County) -> None:
