@@ -178,7 +178,7 @@ def test_what_would_fall_due_before_the_agreement_is_due_on_its_first_day(
 @pytest.mark.parametrize("first", [date(2026, 4, 1), date(2026, 4, 2), date(2026, 10, 1), date(2026, 12, 1)])
 @pytest.mark.parametrize(("every", "day"), [(12, 15), (6, 1), (3, 1), (1, 28)])
 def test_how_a_partner_pays_is_read_off_its_instalments(first: date, every: int, day: int) -> None:
-    """So that a year agreed anew, or the next one, begins with it: three instalments of a part year are quarters too."""
+    """So that a year agreed anew, or the next one, begins with it: two of a part year may be quarters."""
     due = days_due(NEXT_YEAR, first, every, day)
     found = how_paid(NEXT_YEAR, first, due, [12, 6, 3, 1])
     if due == (first,):

@@ -138,23 +138,19 @@ class Correction(Protocol):
     def to_request(self) -> PostingCorrection:
         """What it asks for."""
 
-    def refuse(self, refused: Refused) -> None:
-        """Say why it cannot be."""
-
     def carry_version(self, version: str) -> None:
         """Ask for the same once more, as it was shown."""
 
 
 def would_post(request: PageRequest, form: Correction) -> Sequence[Entry] | None:
     """What is shown before it is posted: VAT, or a price that is far from the one that stands, where it was not shown
-    so yet. Nothing where it is refused."""
+    so yet. Where it cannot be, the use case says why, or that this very form was posted already."""
     wanted = form.to_request()
     try:
         with reading(request.scope):
             would = foreseen(call_of(request), wanted)
-    except Refused as refused:
-        form.refuse(refused)
-        return ()
+    except Refused:
+        return None
     moves = [(one.kind, part.kind, part.amount_pence) for one in would.entries for part in one.postings]
     version = version_of(wanted.entry_id, wanted.each_pence, moves)
     if not (would.far or wanted.vat) or form.version == version:

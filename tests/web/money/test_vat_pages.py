@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from handrail.core.ids import fresh_id
 from handrail.ledger.rules.vat import VatTerm
 from handrail.simulation.set_up import County
 from handrail.web.money.correct_vat import VatForm
@@ -62,7 +63,9 @@ def test_the_pool_manager_puts_vat_right_and_sees_it_first(county: County, bed: 
     assert "-£104.25" in words[words.index("All together") :], words[words.index("All together") :]
     assert stands(county) == before
     (seen,) = re.findall(r'name="seen_version" value="([0-9a-f]+)"', asked.content.decode())
-    assert sent(client, "vat", equipment, **given, seen_version=seen).status_code == 302
+    twice = given | {"seen_version": seen, "idempotency_key": str(fresh_id())}
+    # A second click sends the same once more: it was posted, once.
+    assert [sent(client, "vat", equipment, **twice).status_code for _ in range(2)] == [302, 302]
     provider = before["", "PROVIDER"] + 104_25
     after = before | {("pool", "VAT"): 3_36 + 34_75, ("", "PROVIDER"): provider}
     assert stands(county) == {place: pence for place, pence in after.items() if place != ("pool", "VAT_BACK")}
