@@ -90,3 +90,8 @@ def test_a_statement_holds_its_own_contract_alone(county: County) -> None:
     scope = another_county().scopes["commissioner"]
     with reading(scope):
         assert statement(scope, MARCH, APRIL).rows == ()
+
+
+def test_what_was_paid_is_none_of_the_cost_that_no_order_line_bears() -> None:
+    assert EntryKind.PAID.value in Behind(MARCH, APRIL).kinds
+    assert EntryKind.PAID.value not in Behind(MARCH, APRIL, no_line=True).kinds

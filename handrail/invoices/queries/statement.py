@@ -180,7 +180,7 @@ class StatedEntry:
 @dataclass(frozen=True, slots=True)
 class Behind:
     """Which entries are asked for. Without an item: all of a part; without a part: all. `no_line`: those alone that
-    no order line bears."""
+    no order line bears; what was paid is no cost, and none of these."""
 
     first: date
     after: date
@@ -192,7 +192,12 @@ class Behind:
     @property
     def kinds(self) -> list[str]:
         """The kinds of entries that stand in it."""
-        return [kind.value for kind in EntryKind if self.section in (None, Section.VAT, section_of(kind))]
+        return [
+            kind.value
+            for kind in EntryKind
+            if self.section in (None, Section.VAT, section_of(kind))
+            and not (self.no_line and section_of(kind) is Section.PAYMENTS)
+        ]
 
 
 def contract_words(scope: Scope) -> ContractWords:
