@@ -62,7 +62,7 @@ def _foretold(
     first, after = read.begins, found.as_at + timedelta(days=1)
     costs = {counted: cost_of(scope, counted, first, after) for counted in {term.counted, Counts.EVERYTHING}}
     so_far, everything = (sum(costs[counted].values()) for counted in (term.counted, Counts.EVERYTHING))
-    coming = _to_come(term.counted, years)
+    coming = to_come_of(term.counted, years)
     if term.counted not in {*Counts, FEE}:
         activity = sum(cost_of(scope, Counts.ACTIVITY, first, after).values())
         coming = round(coming * so_far / activity) if activity else 0
@@ -73,8 +73,9 @@ def _foretold(
     return made, sum(pence for share_set, pence in costs[term.counted].items() if share_set in of_pool)
 
 
-def _to_come(counted: str, years: Sequence[YearExplained]) -> int:
-    """What the forecast says is to come of it, by all funds; of one row of the price list, of all activity."""
+def to_come_of(counted: str, years: Sequence[YearExplained]) -> int:
+    """What the forecast says is to come of it, by all funds; of one row of the price list, of all activity. What is
+    told ahead of equipment is its VAT alone, which does not count."""
     equipment = _spent(years, SpendKind.EQUIPMENT)
     activity = _spent(years, SpendKind.ACTIVITY)
     back = sum(sum(row.pence for row in year.back) + sum(row.pence for row in year.again) for year in years)
@@ -95,7 +96,7 @@ def _spent(years: Sequence[YearExplained], kind: SpendKind) -> int:
     return sum(
         sum(row.pence for row in year.kept if row.kind is kind)
         + sum(row.pence for row in year.coming if row.kind is kind)
-        + sum(row.pence for row in year.told if row.kind is kind)
+        + sum(row.pence for row in year.told if row.kind is kind is SpendKind.ACTIVITY)
         for year in years
     )
 

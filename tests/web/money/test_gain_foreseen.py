@@ -3,10 +3,13 @@
 import pytest
 
 from handrail.core.money import shown_pounds
+from handrail.forecasting.forecast.inputs import SpendKind
+from handrail.forecasting.forecast.year_explained import Told, YearExplained
 from handrail.forecasts.queries.made import latest_workings
 from handrail.identity.calls import reading
 from handrail.ledger.rules.gain import Counts
 from handrail.simulation.set_up import County
+from handrail.web.money.gain_foreseen import to_come_of
 from tests.foreseen import foreseen
 from tests.usecases.terms import a_target, targeted_before
 from tests.visiting import on_loan
@@ -50,3 +53,12 @@ def test_of_what_counts_alone_the_forecast_has_its_part(county: County) -> None:
     spent = kept + coming
     shown = text_of(signed_in(county, "money"), "pool").partition(TITLE)[2]
     assert f"From the forecast of 2 Mar 2026, without VAT Amount {shown_pounds(spent - back)}" in shown
+
+
+def test_vat_that_is_told_of_equipment_is_no_cost_that_is_shared() -> None:
+    told = (
+        Told(SpendKind.EQUIPMENT, 0, 100_00, 0.2, 1.0, 20_00), Told(SpendKind.ACTIVITY, 0, 100_00, 0.05, 1.0, 5_00),
+    )  # fmt: skip
+    year = YearExplained(0, 0, 0, (), (), (), (), told)
+    found = {counts: to_come_of(counts, [year]) for counts in Counts}
+    assert found == {Counts.EVERYTHING: 5_00, Counts.EQUIPMENT: 0, Counts.ACTIVITY: 5_00}
