@@ -185,7 +185,7 @@ CASES = {
         shown=f"{SYSTEM_COST}unit_costs_take_the_place_of_others_from_a_day_and_can_be_taken_back_before_it",
     ),
     "change_kpi_terms": Case(
-        change_kpi_terms, next_kpi, "money", "core_laiddown ledger_kpiterm", refused="DATA_OVERLAPS_LATER",
+        change_kpi_terms, next_kpi, "money", "core_laiddown ledger_kpiterm", refused="DATA_NOTHING_CHANGED",
         shown=f"{KPI}what_is_promised_changes_from_a_day_and_can_be_taken_back_before_it",
     ),
     "withdraw_kpi_terms": Case(
