@@ -313,7 +313,7 @@ CASES = {
         fold_spending,
         to_be_folded,
         "system",
-        writes="spending_folded spending_spent spending_word",
+        writes="spending_cross spending_folded spending_spent spending_word",
         nothing=0,
         shown="spending/test_crossed.py::test_facts_are_folded_once_and_named_anew",
     ),
