@@ -27,6 +27,8 @@ HOMES = (
     ("own_home", 55), ("council_tenant", 12), ("housing_association_tenant", 11), ("private_tenant", 7),
     ("with_family", 6), ("sheltered_housing", 6), ("residential_home", 3),
 )  # fmt: skip
+# So many adults have after-care under section 117 of the Mental Health Act 1983, which council and NHS pay together.
+AFTER_CARE = 0.015
 RENTED = frozenset({"council_tenant", "housing_association_tenant", "private_tenant", "sheltered_housing"})
 NEEDS = {
     "large_print": "LARGE_PRINT", "hearing_aid": "HEARING_AID", "speak_slowly": "SPEAK_SLOWLY",
@@ -84,6 +86,7 @@ class Community:
         self.by_id: dict[UUID, Neighbour] = {}
         self.second_depot_open = False
         self._chance = world.chance("people")
+        self._after_care = world.chance("after-care")
         self._choice = world.chance("who")
 
     def someone_for(self, wish: Wish, by: str) -> Neighbour:
@@ -143,6 +146,8 @@ class Community:
             return "CHILD", made.birth_on
         if self._chance.random() < 0.04:
             return "CONTINUING_HEALTH_CARE", today
+        if self._after_care.random() < AFTER_CARE:
+            return "AFTER_CARE", today
         return "STANDARD", None
 
     def _home(self, made: MadePerson) -> AddressDetails:

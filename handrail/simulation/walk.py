@@ -20,6 +20,7 @@ from handrail.simulation.lives import Lives
 from handrail.simulation.ordering import Ordering
 from handrail.simulation.pooling import Pooling
 from handrail.simulation.road import Road
+from handrail.simulation.self_purchases import SelfPurchases
 from handrail.simulation.set_up import County
 from handrail.simulation.specials import Specials
 from handrail.simulation.store_work import Store
@@ -95,6 +96,7 @@ class Walk:
             take_in=lambda code: self.stores[MAIN.name].buy_now([(code, 1)]),
         )
         self.vouchers = Vouchers(self.world)
+        self.self_purchases = SelfPurchases(self.world)
         self._waited_for: set[datetime] = set()
         self.cupboards = Cupboards(self.world, self.community, self.aftercare, self.stores[MAIN.name])
 
@@ -209,6 +211,7 @@ class Walk:
     def _placed(self, person: Neighbour, wish: Wish, done: OrderPlaced, by: str) -> None:
         """Urgent orders do not wait for the next round."""
         self.vouchers.ordered(done)
+        self.self_purchases.ordered(person.person_id, by)
         self.lives.ordered(person, wish.situation.code == "end_of_life", done, by)
         if wish.speed in FAST:
             self.world.later(25, lambda: self._urgent(self.supply.bases[0]))

@@ -247,6 +247,13 @@ def test_a_special_was_asked_for_bought_and_brought_and_another_waits_for_quotes
     assert walked.number("SELECT count(*) FROM stock_asset a JOIN specials_special s USING (product_id)") == 1
 
 
+def test_some_buy_a_small_thing_themselves_and_some_have_after_care(walked: Walked) -> None:
+    assert walked.number("SELECT count(*) FROM needs_selfpurchase") > walked.number(
+        "SELECT count(*) FROM needs_selfpurchaseend"
+    )
+    assert walked.number("SELECT count(*) FROM people_person WHERE care_route = 'AFTER_CARE'") > 0
+
+
 def test_vouchers_are_used_in_the_pharmacy_one_by_mistake_which_is_taken_back_and_one_never(walked: Walked) -> None:
     for state in ("REDEEMED", "ISSUED"):
         assert walked.number(f"SELECT count(*) FROM vouchers_voucher WHERE state = '{state}'") > 0, state
