@@ -39,6 +39,7 @@ from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
 from handrail.usecases.save_scenario import ScenarioToSave, save_scenario
 from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
+from handrail.usecases.tell_of_recall import ToTellOfRecall, tell_of_recall
 from handrail.web.shared.registry import Route
 from tests.foreseen import foreseen
 from tests.invoices.checking import as_file, checked, found, new_invoice, posted, said
@@ -75,7 +76,7 @@ class FullCounty:
 
 def full_county(county: County) -> FullCounty:
     """Something of everything, on one county."""
-    lent, _ = on_loan(county, "BED-010", days=1)
+    lent, handed_over = on_loan(county, "BED-010", days=1)
     of_people, of_roads, of_orders = _people(county, lent.who), _roads(county), _orders(county, lent.who)
     goods(county, "MAT-010", 2)
     foreseen(county)
@@ -118,7 +119,11 @@ def full_county(county: County) -> FullCounty:
         **of_orders,
         "retailer_id": _shop(county),
     }
+    told = _told(county, lent.who, handed_over.loans[0].loan_id)
+    ids["telling_id"] = told.telling_id
     of_route: dict[str, Ids] = {
+        "controller:tell_recalled": {"recall_id": told.recall_id, "person_id": told.person_id},
+        "controller:recall_told": {"recall_id": told.recall_id},
         "controller:record_visit": {"visit_id": ids["visit_id"]},
         "controller:take_next_step": {"visit_id": of_roads["failed_id"]},
         "depot:put_right_visit": {"visit_id": of_roads["failed_id"]},
@@ -132,6 +137,24 @@ def full_county(county: County) -> FullCounty:
         **_invoices(county),
     }
     return FullCounty(county, ids, of_route)
+
+
+@dataclass(frozen=True)
+class Told:
+    """That somebody was told of a recall."""
+
+    recall_id: UUID
+    telling_id: UUID
+    person_id: UUID
+
+
+def _told(county: County, who: Someone, loan_id: UUID) -> Told:
+    """Who has what is recalled was rung."""
+    wanted = ToRecall("BED-010", "NatPSA/2026/010", "Rails open", "L-10")
+    recall_id = recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
+    rung = ToTellOfRecall(recall_id, (loan_id,), "PHONE", reached=True, said="Ivy Harker has it", still_used="USED")
+    done = tell_of_recall(call_as(county.scopes["desk"]), request=rung)
+    return Told(recall_id, done.telling_ids[0], who.id)
 
 
 def _shop(county: County) -> UUID:

@@ -1,4 +1,4 @@
-"""The only code that writes loans, gifts and adaptations. Needs an open change.
+"""The only code that writes loans, gifts and adaptations, and who was told of recalls. Needs an open change.
 Refuses (STALE) a loan that is no longer in the state that the caller saw."""
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,9 +13,9 @@ from pydantic_core import to_json
 from handrail.core.insert import insert_rows
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
-from handrail.loans.models import Adaptation, Gift, Loan
+from handrail.loans.models import Adaptation, Gift, Loan, RecallTelling
 from handrail.loans.passed import CameBack, all_that_came_back
-from handrail.loans.plans import AdaptationStart, GiftStart, LoanStart, PartBack
+from handrail.loans.plans import AdaptationStart, GiftStart, LoanStart, NewTelling, PartBack
 from handrail.loans.states import OPEN, EndReason, LoanState
 
 
@@ -145,6 +145,21 @@ def lend_at(ids: Collection[UUID], *, address_id: UUID) -> None:
         Loan.objects.filter(pk__in=ids).update(address_id=address_id)
 
 
+def tell_of_recall(
+    rows: Sequence[NewTelling], *, contract_id: UUID, by_id: UUID, happened_at: datetime, recorded_at: datetime
+) -> None:
+    """Record who was told that things of theirs are recalled, or was not reached, in one statement."""
+    whose = {"contract_id": contract_id, "by_id": by_id, "happened_at": happened_at, "recorded_at": recorded_at}
+    insert_rows(RecallTelling, [whose | _columns(row) for row in rows])
+
+
+def take_back_telling(telling_id: UUID, *, by_id: UUID, at: datetime, why: str) -> None:
+    """They were not told; `Refused(STALE)` when that was taken back meanwhile."""
+    found = RecallTelling.objects.filter(pk=telling_id, mistaken_at__isnull=True)
+    if found.update(mistaken_at=at, mistaken_by_id=by_id, mistaken_why=why) != 1:
+        raise refuse(CallReason.STALE)
+
+
 def move_loans(
     ids: Collection[UUID],
     *,
@@ -157,6 +172,6 @@ def move_loans(
     move(Loan, ids, expected=expected, path=path, reason=reason, **also)
 
 
-def _columns(row: LoanStart | GiftStart | AdaptationStart) -> dict[str, Any]:
+def _columns(row: LoanStart | GiftStart | AdaptationStart | NewTelling) -> dict[str, Any]:
     """Without asdict, which copies every value: an import starts a hundred thousand loans."""
     return {name: getattr(row, name) for name in type(row).__slots__}

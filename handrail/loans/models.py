@@ -1,4 +1,4 @@
-"""What is with whom and why: loans, gifts, adaptations.
+"""What is with whom and why: loans, gifts, adaptations; and who was told that something of it is recalled.
 Refuses an asset on two open loans (promise 2)."""
 
 from typing import ClassVar
@@ -9,12 +9,16 @@ from handrail.catalogue.models import Product
 from handrail.core.contract_key import ContractForeignKey
 from handrail.core.privacy import CARE_RECORD, Privacy
 from handrail.core.rows import HistoryRow, StatefulRow
+from handrail.loans.states import StillUsed, ToldHow
 from handrail.orders.models import OrderLine
 from handrail.partners.models import ContractRow
 from handrail.people.models import Address, Person
-from handrail.stock.models import Asset
+from handrail.stock.models import Asset, Recall
 
 LOAN = Privacy(personal=("person_id", "end_note"), kept=CARE_RECORD, scrub="dates shifted together")
+TOLD = Privacy(
+    personal=("person_id", "said", "mistaken_why"), kept=CARE_RECORD, scrub="dates shifted together, words dropped"
+)
 LOAN_ID = Privacy(personal=("loan_id",), kept=CARE_RECORD, scrub="ids made anew")
 
 
@@ -166,4 +170,62 @@ class Adaptation(ContractRow):
         indexes: ClassVar = [
             models.Index(fields=["address"], name="adaptation_by_address"),
             models.Index(fields=["person"], name="adaptation_by_person"),
+        ]
+
+
+class RecallTelling(ContractRow):
+    """That somebody was told that a thing of theirs is recalled, or (not `reached`) was to be: how, by whom, what was
+    said. `counts`: the first time that they were reached, of which there is one for each thing and recall; later ones
+    say what changed since. Only that it was mistaken is added (by trigger). `visit_id`: the visit that told them."""
+
+    PRIVACY: ClassVar = TOLD
+
+    recall = ContractForeignKey(Recall, related_name="+")
+    person = ContractForeignKey(Person, related_name="+")
+    loan = ContractForeignKey(Loan, null=True, blank=True, related_name="+")
+    adaptation = ContractForeignKey(Adaptation, null=True, blank=True, related_name="+")
+    gift = ContractForeignKey(Gift, null=True, blank=True, related_name="+")
+    visit_id = models.UUIDField(null=True, blank=True)
+    how = models.CharField(max_length=10)
+    reached = models.BooleanField()
+    counts = models.BooleanField()
+    still_used = models.CharField(max_length=10)
+    said = models.TextField(default="", blank=True)
+    by_id = models.UUIDField()
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    mistaken_at = models.DateTimeField(null=True, blank=True)
+    mistaken_by_id = models.UUIDField(null=True, blank=True)
+    mistaken_why = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            *(
+                models.UniqueConstraint(
+                    fields=["recall", thing],
+                    condition=models.Q(counts=True, mistaken_at__isnull=True),
+                    name=f"told_once_of_{thing}",
+                )
+                for thing in ("loan", "adaptation", "gift")
+            ),
+            models.CheckConstraint(
+                condition=models.Q(adaptation__isnull=True, gift__isnull=True, loan__isnull=False)
+                | models.Q(adaptation__isnull=False, gift__isnull=True, loan__isnull=True)
+                | models.Q(adaptation__isnull=True, gift__isnull=False, loan__isnull=True),
+                name="told_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    how__in=[one.value for one in ToldHow], still_used__in=[one.value for one in StillUsed]
+                ),
+                name="telling_in_known_words",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(counts=False) | models.Q(reached=True), name="only_who_was_reached_counts"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(mistaken_at__isnull=True, mistaken_by_id__isnull=True)
+                | models.Q(mistaken_at__isnull=False, mistaken_by_id__isnull=False) & ~models.Q(mistaken_why=""),
+                name="mistaken_telling_says_by_whom_and_why",
+            ),
         ]

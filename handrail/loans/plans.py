@@ -1,4 +1,4 @@
-"""Owns: the rows that a delivery, a gift or a fitting becomes, as plain values.
+"""Owns: the rows that a delivery, a gift, a fitting or telling of a recall becomes, as plain values.
 Refuses: nothing; the tables do."""
 
 from collections.abc import Mapping
@@ -69,3 +69,21 @@ class PartBack:
 
     loan_id: UUID
     quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewTelling:
+    """That somebody was told that one thing of theirs is recalled, or was not reached; see the table."""
+
+    id: UUID
+    recall_id: UUID
+    person_id: UUID
+    how: str
+    reached: bool
+    counts: bool
+    still_used: str
+    said: str
+    loan_id: UUID | None = None
+    adaptation_id: UUID | None = None
+    gift_id: UUID | None = None
+    visit_id: UUID | None = None

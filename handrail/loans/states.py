@@ -35,6 +35,22 @@ class EndReason(StrEnum):
     MISTAKEN = "MISTAKEN"
 
 
+class ToldHow(StrEnum):
+    """How somebody who has something recalled was told of it, or was to be."""
+
+    PHONE = "PHONE"
+    LETTER = "LETTER"
+    VISIT = "VISIT"
+
+
+class StillUsed(StrEnum):
+    """Whether who was told of a recall still uses the thing."""
+
+    STOPPED = "STOPPED"
+    USED = "USED"
+    NOT_SAID = "NOT_SAID"
+
+
 _S, _E = LoanState, LoanEvent
 
 INITIAL: frozenset[LoanState] = frozenset({LoanState.ACTIVE})

@@ -1,7 +1,7 @@
 """Charges what was done at a door, or loaded in vain, by the contract's price list, to the funds of the lines.
 Refuses nothing: what happened is never refused for money; what no fund pays for waits in SUSPENSE."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from handrail.core.moment import LONDON
 from handrail.identity.calls import Change
 from handrail.ledger.queries import money_terms
+from handrail.ledger.rules.suspense import Post
 from handrail.ledger.rules.visit_charges import Done, Work, charges_of, charges_of_failed, weight_of
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
@@ -32,9 +33,10 @@ from handrail.visits.states import VisitState
 _DONE = frozenset({Outcome.DONE, Outcome.PART_DONE})
 
 
-def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
+def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[Post] = ()) -> None:
     """Post for the lines that arrived, what the visit is charged, and credits of what comes back. Call it once in a
-    change, after all that moves lines: the visit is locked and recorded once, so it is charged once."""
+    change, after all that moves lines: the visit is locked and recorded once, so it is charged once. `told`: what
+    telling people of a recall costs; a call that is charged for other work too is not charged again for it."""
     moved = {*(line for ids in book.delivered.values() for line in ids), *book.part_delivered}
     tasks = [task for task in book.facts.tasks if task.outcome is not Outcome.CANCELLED]
     there = {task.id: line_of(book.facts, task) for task in tasks if not sees_to_fitted(task)}
@@ -60,7 +62,9 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     stopped = [line for state in STOPPED for line in book.delivered.get(state, ())]
     back = loading_charges_back(change, {line: found[line].order_id for line in stopped})
     charged = entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, payers)
-    post_last(change, [*lines, *charged, *back, *credits_of_return(change, book.pieces_back())])
+    causes = {one.cause for one in charged}
+    besides = [one for one in told if one.cause not in causes]
+    post_last(change, [*lines, *charged, *besides, *back, *credits_of_return(change, book.pieces_back())])
 
 
 def follow_ended(change: Change, lines: Collection[LineRow], *, also: Collection[UUID] = ()) -> None:

@@ -47,6 +47,11 @@ def return_charges_back(change: Change, loan_id: UUID, line_id: UUID | None, why
     return [*posts, *_off(change, [paid], [f"charge:loan:{loan_id}:"], why)]
 
 
+def recall_charges_back(change: Change, lines: Collection[UUID], begins: Collection[str], why: str) -> list[Post]:
+    """These lines bear nothing of telling people of a recall, by the beginnings of its causes."""
+    return _off(change, lines, begins, why)
+
+
 def _off(
     change: Change, lines: Collection[UUID], begins: Collection[str], why: str, rows: Collection[str] = ()
 ) -> list[Post]:

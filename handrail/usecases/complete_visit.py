@@ -20,6 +20,7 @@ from handrail.usecases._door_answers import keep_delivery_answers
 from handrail.usecases._door_rows import write_book
 from handrail.usecases._following import follow_up, leave_to_nobody, swap_now
 from handrail.usecases._found_again import end_visits_for, settle_not_found
+from handrail.usecases._recall_told import recalled_at_door, tell_at_door
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import Outcome
 from handrail.visits.queries.done_with import done_with
@@ -117,6 +118,7 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     settle_not_found(change, back, f"It was found: visit {visit.number} took it along")
     from_a_home = {step.id for step in book.asset_steps.values() if AssetState.ON_LOAN in step.expected}
     settle_not_found(change, from_a_home.difference(back), f"It was found: visit {visit.number} left it with someone")
+    recalled = recalled_at_door(change, book)
     write_book(change, book)
     found = f"Visit {visit.number} found what was to be fetched"
     end_visits_for(change, book.loans_returned, found, reason=f"visit {visit.number} was there before")
@@ -127,7 +129,8 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     again = None if end.visit_again else {reason for reason in given if brought_again(reason, sides)}
     follow_ups = follow_up(change, book, only=again)
     swaps = swap_now(change, book) if book.swaps else ()
-    follow_visit(change, book, end)
+    told = tell_at_door(change, book, recalled) if recalled else ()
+    follow_visit(change, book, end, told)
     _touch(change, book)
     return _answer(visit, book, end, follow_ups, swaps)
 

@@ -14,7 +14,7 @@ from handrail.orders.queries import lines_for_update
 from handrail.orders.queries.kept import lines_keeping
 from handrail.orders.states import LineState
 from handrail.stock import actions
-from handrail.stock.codes import StockReason
+from handrail.stock.codes import RecallCause, StockReason
 from handrail.stock.plans import AssetStep, CountedMove
 from handrail.stock.queries import AssetRow, CellRow, ScannedKind, what_are
 from handrail.stock.queries.recalls import lot_seen, open_recalls, recalled_assets, recalled_pieces, where_recalled
@@ -34,13 +34,15 @@ class ToRecall:
     """What is recalled: a product by its code, and its lot (empty: the one that the code says, or else any lot).
 
     `reference`: of the safety alert, such as NatPSA/2026/001. `sure`: whoever recalls knows how much it touches; where
-    not, that is told first and asked about, and so is a lot that the record knows nothing of: it may be mistyped."""
+    not, that is told first and asked about, and so is a lot that the record knows nothing of: it may be mistyped.
+    `cause`: who is the cause of it (a RecallCause), as whoever recalls sees it; who pays decides."""
 
     code: str
     reference: str
     reason: str
     lot: str = ""
     sure: bool = True
+    cause: str = ""
 
     @property
     def said(self) -> str:
@@ -71,6 +73,8 @@ def recall_stock(change: Change, *, request: ToRecall) -> StockRecalled:
     actions.begin_recall(
         actions.NewRecall(recall_id, product_id, lot, request.reference.strip(), request.reason.strip())
     )
+    if request.cause:
+        actions.say_cause(change.new_id(), recall_id, request.cause, decided=False, reason=request.reason.strip())
     assets = recalled_assets(change.scope, product_id=product_id, lot=lot)
     pieces = recalled_pieces(change.scope, product_id=product_id, lot=lot)
     waiting = _let_lines_go(change, request, product_id, lot, assets, pieces)
@@ -92,6 +96,12 @@ def _named(change: Change, request: ToRecall) -> tuple[UUID, str]:
             (one.kind is not ScannedKind.PRODUCT, StockReason.NOT_A_PRODUCT, "code", (("code", request.code),)),
             (not request.reference.strip(), StockReason.ALERT_MISSING, "reference", ()),
             (not request.reason.strip(), StockReason.REASON_MISSING, "reason", ()),
+            (
+                request.cause not in ("", RecallCause.PROVIDER, RecallCause.NEITHER),
+                StockReason.RECALL_CAUSE_UNKNOWN,
+                "cause",
+                (),
+            ),
         )
         if wrong
     ]

@@ -1,7 +1,7 @@
 """Words for the work of a depot: what was found, what an inspection says, what happens next.
 Refuses nothing; see `wording.say`."""
 
-from handrail.stock.codes import CameBack, ClearedFor, DepotFinding, InspectionVerdict
+from handrail.stock.codes import CameBack, ClearedFor, DepotFinding, InspectionVerdict, RecallCause
 from handrail.stock.rules.care import InfectionRisk, InspectionKind
 from handrail.wording.family import Family
 
@@ -46,6 +46,14 @@ FAMILIES = (
             InspectionVerdict.REPAIR: "yellow",
             InspectionVerdict.SCRAP: "red",
             InspectionVerdict.QUARANTINE: "red",
+        },
+    ),
+    Family(
+        RecallCause,
+        {
+            RecallCause.PROVIDER: "The provider or its supplier",
+            RecallCause.NEITHER: "Neither the provider nor its supplier",
+            RecallCause.NOT_KNOWN: "Not known yet",
         },
     ),
     Family(

@@ -1,7 +1,7 @@
 """Words for loans: their states and how they end.
 Refuses nothing; see `wording.say`."""
 
-from handrail.loans.states import EndReason, LoanState
+from handrail.loans.states import EndReason, LoanState, StillUsed, ToldHow
 from handrail.wording.family import Family
 
 FAMILIES = (
@@ -24,6 +24,15 @@ FAMILIES = (
             EndReason.GIFTED: "Given to the person",
             EndReason.TRANSFERRED: "Moved to another service",
             EndReason.MISTAKEN: "Recorded by mistake",
+        },
+    ),
+    Family(ToldHow, {ToldHow.PHONE: "By phone", ToldHow.LETTER: "By letter", ToldHow.VISIT: "At a visit"}),
+    Family(
+        StillUsed,
+        {
+            StillUsed.STOPPED: "They have stopped using it",
+            StillUsed.USED: "They go on using it",
+            StillUsed.NOT_SAID: "They did not say",
         },
     ),
 )

@@ -91,7 +91,6 @@ NOT_POSTED: Mapping[str, str] = {
     "examination_next": "no visit says that a thing was examined in the home",
     "workshop_labour": "a repair in the workshop has minutes, and no line that it is for",
     "satellite_top_up": "a satellite store is filled by moves of stock, which have no visit",
-    "recall_contact": "whether the provider is the cause is not recorded",
     "extra_distance": "miles are not recorded",
 }
 ENTRY_KINDS: Mapping[str, str] = {

@@ -1,9 +1,21 @@
-"""How much a recall touches, in sentences, before it acts; and what a visit that is for one is told of it.
+"""How much a recall touches, in sentences, before it acts; what a visit that is for one is told of it; and who is its
+cause.
 Refuses to name what there is none of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from handrail.wording.shown import plural
+from handrail.stock.codes import RecallCause
+from handrail.stock.rules.recall_causes import CauseSaid, decided_of, proposed_of
+from handrail.visits.queries.recall_told import ToldPart
+from handrail.wording import say
+from handrail.wording.shown import plural, short_day
+
+PARTS: Mapping[ToldPart, str] = {
+    ToldPart.NOT_TOLD: "Not told yet",
+    ToldPart.TOLD: "Told",
+    ToldPart.STILL_USED: "Told, may still be used",
+    ToldPart.COLLECTED: "Came back since it began",
+}
 
 
 def recall_in_words(touched: Mapping[str, int]) -> tuple[str, ...]:
@@ -34,3 +46,16 @@ def _sentences(touched: Mapping[str, int]) -> Iterator[str]:
 
 def _is(count: int) -> str:
     return "is" if count == 1 else "are"
+
+
+def cause_in_words(said: Sequence[CauseSaid]) -> tuple[str, str]:
+    """Who is decided to be the cause of a recall, and by whom; and what the provider says that waits for a decision."""
+    decided, proposed = decided_of(said), proposed_of(said)
+    notes = []
+    if decided:
+        notes.append(f"Decided {short_day(decided.happened_at)}, {decided.by}: {decided.reason}")
+    if proposed:
+        notes.append(
+            f"{proposed.by} says: {say(proposed.cause).lower()} ({proposed.reason}). It waits for the pool manager"
+        )
+    return say(decided.cause if decided else RecallCause.NOT_KNOWN), ". ".join(notes)

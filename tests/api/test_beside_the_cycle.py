@@ -335,6 +335,32 @@ def test_a_lot_is_recalled_its_holders_are_listed_and_the_recall_is_lifted(count
     refused(depot.post(lifting, {"reason": "Modified"}), 422, "STOCK_RECALL_LIFTED")
 
 
+def test_who_has_what_is_recalled_is_told_and_who_pays_decides_the_cause(county: County) -> None:
+    stop, lent = on_loan(county, "BED-010")
+    depot, desk, money = (caller(county, who) for who in ("depot", "desk", "money"))
+    body = {"code": "BED-010", "reference": "NatPSA/2026/001", "reason": "Legs may break", "cause": "NEITHER"}
+    recall = f"/recalls/{done(depot.post('/recalls', body))['recall_id']}"
+    (row,) = done(desk.get(f"{recall}/tellings", part="not_told"))["items"]
+    assert (row["thing_id"], row["person_id"]) == (str(lent.loans[0].loan_id), str(stop.who.id))
+    told = {"things": [row["thing_id"]], "how": "PHONE", "reached": False}
+    done(desk.post(f"{recall}/tellings", told))
+    told |= {"reached": True, "said": "She has put it away", "still_used": "STOPPED"}
+    refused(desk.post(f"{recall}/tellings", told | {"said": ""}), 422, "STOCK_SAID_MISSING", "said")
+    (telling,) = done(desk.post(f"{recall}/tellings", told))["telling_ids"]
+    (row,) = done(desk.get(f"{recall}/tellings", part="told"))["items"]
+    assert (row["telling_id"], row["tries"], row["how"], row["still_used"]) == (telling, 1, "PHONE", "STOPPED")
+    word = {"cause": "PROVIDER", "reason": "A wrong bolt"}
+    refused(depot.post(f"{recall}/cause/decision", word), 403, "NOT_ALLOWED")
+    done(depot.post(f"{recall}/cause", word))
+    said = done(money.post(f"{recall}/cause/decision", {"cause": "NEITHER", "reason": "The maker's notice"}))["said"]
+    assert [(one["cause"], one["decided"]) for one in said] == [
+        ("NEITHER", False), ("PROVIDER", False), ("NEITHER", True),
+    ]  # fmt: skip
+    back = done(desk.post(f"/tellings/{telling}/taking-back", {"reason": "It was her neighbour"}))
+    assert recall.endswith(back["recall_id"])
+    assert done(desk.get(f"{recall}/tellings", part="told"))["items"] == []
+
+
 def test_what_is_wrong_with_a_person_is_named_by_its_path_in_the_body(county: County) -> None:
     """By the rules as by the form of the body."""
     desk = caller(county, "desk")

@@ -2,6 +2,7 @@
 Refuses to write a row itself: the use cases are walked. Two such sets may stand in one county, on days of their own."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
 from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
+from handrail.usecases.tell_of_recall import tell_of_recall
 from handrail.visits.models import VisitTask
 from tests.ordering import Someone, lines, placed, seen_by, someone
 from tests.situations import call_as
@@ -43,8 +45,8 @@ ABOUT_PEOPLE = (
     "person", "second", "address", "order_address", "need", "event", "note", "helper", "join", "apart", "draft",
     "order", "line", "cancelled_line", "line_on_van", "kept_line", "waiting_line", "release", "returned_release",
     "refused_release", "visit", "booked_visit", "visit_to_come", "failed_visit", "visit_to_book", "line_on_run",
-    "task", "loan", "own_loan", "asked_loan", "order_number", "special", "unwanted_special", "searched_special",
-    "quoted_special", "quote", "approved_special",
+    "task", "recalled_loan", "telling", "loan", "own_loan", "asked_loan", "order_number", "special",
+    "unwanted_special", "searched_special", "quoted_special", "quote", "approved_special",
 )  # fmt: skip
 
 type Things = Mapping[str, str]
@@ -194,3 +196,7 @@ class Maker:
             "satellite": store, "number_in_satellite": small,
             "take": stock.take(county), "difference": stock.unknown(county)[0], "recall": stock.recalled(county),
         }  # fmt: skip
+        to_tell = stock.decided(county, self.someone("Tilda Moss"), self.day + 5)
+        (self.made["recalled_loan"],) = to_tell.things
+        tried = tell_of_recall(self.call("desk"), request=replace(to_tell, reached=False)).telling_ids
+        self.made |= {"home_recall": to_tell.recall_id, "telling": tried[0]}

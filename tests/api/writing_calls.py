@@ -177,6 +177,14 @@ WRITES: dict[str, Writes] = {
     "lift_recall": Writes(_REASON, path=("recall",)),
     "end_recall_visits": Writes({}, path=("recall",), refused="STOCK_RECALL_STANDS"),
     "collect_recalled": Writes({}, path=("recall",)),
+    "say_recall_cause": Writes({**_REASON, "cause": "PROVIDER"}, path=("recall",)),
+    "decide_recall_cause": Writes(
+        {**_REASON, "cause": "NEITHER"}, path=("recall",), refused="STOCK_RECALL_CAUSE_FOR_ALL"
+    ),
+    "tell_of_recall": Writes(
+        {"things": ["$recalled_loan"], "how": "PHONE", "reached": True, "said": "Rang"}, path=("home_recall",)
+    ),
+    "take_back_telling": Writes(_REASON, path=("telling",)),
     "issue_from_satellite": Writes(
         {"place_id": "$satellite", "person_id": "$second", "purpose": "discharge",
          "items": [{"code": "$number_in_satellite"}], "reason": "Home today"}

@@ -14,6 +14,7 @@ from handrail.invoices.queries.statement import Behind, not_invoiced, stated_ent
 from handrail.invoices.states import InvoiceState
 from handrail.ledger.rules.bands import Band
 from handrail.simulation.set_up import County
+from handrail.stock.codes import RecallCause
 from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.charge_rentals import charge_rentals
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
@@ -23,6 +24,8 @@ from handrail.web.invoices.shown import line_row
 from tests.invoices.checking import HEADERS, MARCH, checked, delivered, found, posted, said, total_of
 from tests.situations import call_as
 from tests.usecases.terms import banded_before, rented_before, targeted_before
+from tests.usecases.test_collect_recalled import FITTED, fitted, lent
+from tests.usecases.test_recall_told import decide, recalled, rung, went_there
 from tests.usecases.test_rentals import not_bought
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,21 @@ def test_what_the_ledger_posted_agrees_by_whatever_number_names_it(county: Count
     }
     assert {line["Code"] for line in whole} >= {*named}
     assert {*verdicts(county, [line | named.get(line["Code"], {}) for line in whole])} == {Verdict.AGREED}
+
+
+@pytest.mark.usefixtures("lines_are")
+def test_telling_people_of_a_recall_is_found_by_order_or_item_and_the_call_by_its_visit(county: County) -> None:
+    loan_id, _ = lent(county, "Van 1"), fitted(county, van="Van 2")
+    beds, rails = recalled(county), recalled(county, FITTED)
+    for recall_id in (beds, rails):
+        decide(county, recall_id, RecallCause.NEITHER)
+    rung(county, beds, loan_id)
+    went_there(county, rails)
+    told = [one for one in posted(county) if one.code in ("recall_contact", "service_visit")]
+    assert sorted(one.code for one in told) == ["recall_contact", "recall_contact", "service_visit"]
+    assert [one.visit_number is not None for one in told if one.code == "service_visit"] == [True]
+    lines = [said(one) | ({"Order line": ""} if one.visit_number else {}) for one in told]
+    assert verdicts(county, [*lines, lines[0]]) == [*[Verdict.AGREED] * 3, Verdict.DUPLICATE]
 
 
 def test_what_agrees_but_for_a_date_far_off_waits_for_an_answer(county: County) -> None:

@@ -26,6 +26,7 @@ from handrail.partners.effective import TermRow
 from handrail.people.states import CareRoute
 from handrail.simulation.northdown import COUNCIL, NHS_BOARD
 from handrail.simulation.set_up import County
+from handrail.stock.codes import RecallCause
 from handrail.stock.plans import ItemScan
 from handrail.usecases.buy_special import buy_special
 from handrail.usecases.change_contract_data import DataChange, change_contract_data
@@ -60,6 +61,7 @@ from tests.usecases.terms import (
     with_vat_before,
 )
 from tests.usecases.test_import_file import run
+from tests.usecases.test_recall_told import decide, recalled, rung
 from tests.usecases.test_rentals import not_bought
 from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, received, recorded
 from tests.vouchers.vouchering import InHand, issued, redeemed
@@ -92,6 +94,7 @@ class Story:
     number: str = ""
     voucher: InHand | None = None
     special: Approved | None = None
+    recall_id: UUID | None = None
     told: list[Line] = field(default_factory=list)
 
     @property
@@ -283,6 +286,21 @@ def stands_in_store(story: Story) -> None:
     charge_storage(call_as(story.county.scopes["system"]))
 
 
+def bed_recalled(story: Story) -> None:
+    story.recall_id = recalled(story.county, cause=RecallCause.NEITHER)
+
+
+def told_by_phone(story: Story) -> None:
+    assert story.recall_id
+    assert story.loan_id
+    rung(story.county, story.recall_id, story.loan_id)
+
+
+def cause_decided(story: Story, cause: RecallCause) -> None:
+    assert story.recall_id
+    decide(story.county, story.recall_id, cause)
+
+
 def found_for_another(story: Story) -> None:
     assert story.special
     story.special = lent_again(story.county, story.special.special.code)
@@ -362,6 +380,10 @@ STEPS: dict[str, Callable[[Story], Any]] = {
     "It stands in the store until the end of June": stands_in_store,
     "It is found for somebody else, and ordered for them": found_for_another,
     "Nobody uses it for 90 days": nobody_uses_it,
+    "All beds of its kind are recalled": bed_recalled,
+    "The person is rung and told": told_by_phone,
+    "Neither the provider nor its supplier is the cause": lambda story: cause_decided(story, RecallCause.NEITHER),
+    "The provider is the cause after all": lambda story: cause_decided(story, RecallCause.PROVIDER),
     "Another is issued, and the person adds £8.00 for a dearer one at £25.00": topped_up,
     "The year ends, with a budget of £100.00": year_ends,
 }

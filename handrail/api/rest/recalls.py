@@ -1,24 +1,30 @@
-"""Recalls: products and lots that a safety alert names, until it is lifted, and who has them at home.
-Refuses a recall that stands already, and lifting one twice."""
+"""Recalls: products and lots that a safety alert names, until it is lifted; who has them at home and was told; and who
+is their cause. Refuses a recall that stands already, and lifting one twice."""
 
 from uuid import UUID
 
 from ninja import Router, Status
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from handrail.api.rest.fields import Code, Lot, Scan, Told, Words
+from handrail.api.rest.fields import Code, Ids, Lot, Scan, Told, Words
 from handrail.api.rest.operations import call_of, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_count, page_of
 from handrail.api.rest.token import CallerRequest
 from handrail.core.clock import now
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import reading
+from handrail.stock.queries.recall_causes import causes_said
 from handrail.stock.queries.recalls import RecallRow, recall_row, recalls
+from handrail.stock.rules.recall_causes import CauseSaid
 from handrail.usecases.collect_recalled import RecallAskedBack, RecallToCollect, collect_recalled
 from handrail.usecases.end_recall_visits import RecallVisitsEnded, VisitsToEnd, end_recall_visits
+from handrail.usecases.keep_recall_cause import CauseToSay, decide_recall_cause, say_recall_cause
 from handrail.usecases.lift_recall import RecallLifted, ToLift, lift_recall
 from handrail.usecases.recall_stock import StockRecalled, ToRecall, recall_stock
+from handrail.usecases.take_back_telling import TellingToTakeBack, take_back_telling
+from handrail.usecases.tell_of_recall import ToldOfRecall, ToTellOfRecall, tell_of_recall
 from handrail.visits.queries.lists import Wanted
+from handrail.visits.queries.recall_told import ThingToTell, ToldPart, things_to_tell
 from handrail.visits.queries.recalled import RecalledThing, recalled_things
 
 router = Router(tags=["Recalls"])
@@ -40,12 +46,13 @@ class RecallBody(Told):
     lot: Lot = Field("", description="Left out: the lot that a GS1 code says, or else every lot.")
     reference: Code = Field(examples=["NatPSA/2026/001"])
     reason: Words = Field(examples=["Legs may break"])
+    cause: Code = Field("", description="PROVIDER or NEITHER, as you see it; who pays decides.", examples=["NEITHER"])
 
 
 @router.post("/recalls", **writes("recall_stock", "Recall a product or a lot", StockRecalled, makes=True))
 def recall(request: CallerRequest, body: RecallBody) -> Status[StockRecalled]:
     """What lies in stores is set apart, and lines that waited for it need stock again."""
-    wanted = ToRecall(body.code, body.reference, body.reason, body.lot)
+    wanted = ToRecall(body.code, body.reference, body.reason, body.lot, cause=body.cause)
     return Status(201, recall_stock(call_of(request, body), request=wanted))
 
 
@@ -108,3 +115,107 @@ def list_recalled_loans(
         wanted = Wanted(now(), sort="since", limit=limit + 1, offset=passed, named=True)
         loans, _ = recalled_things(request.auth, wanted, found)
     return page_of(loans, limit, lambda _: passed + limit)
+
+
+class CauseBody(Told):
+    """Who is the cause: PROVIDER (or its supplier), NEITHER, or NOT_KNOWN."""
+
+    cause: Code = Field(examples=["NEITHER"])
+    reason: Words = Field(examples=["The maker's notice of 3 March"])
+
+
+class CauseStands(BaseModel):
+    """The recall, with all that was said and decided of its cause, the first first."""
+
+    recall_id: UUID
+    said: list[CauseSaid]
+
+
+def _stands(request: CallerRequest, recall_id: UUID) -> CauseStands:
+    with reading(request.auth):
+        return CauseStands(recall_id=recall_id, said=list(causes_said(request.auth, recall_id)))
+
+
+@router.get("/recalls/{recall_id}/cause", **reads("get_recall_cause", "Who is the cause of a recall", CauseStands))
+def get_cause(request: CallerRequest, recall_id: UUID) -> CauseStands:
+    """What the provider said counts for nothing until it is decided."""
+    with reading(request.auth):
+        if recall_row(request.auth, recall_id) is None:
+            raise refuse(CallReason.NOT_FOUND, "recall_id")
+    return _stands(request, recall_id)
+
+
+@router.post(
+    "/recalls/{recall_id}/cause", **writes("say_recall_cause", "Say who is the cause of a recall", CauseStands)
+)
+def say_cause(request: CallerRequest, recall_id: UUID, body: CauseBody) -> CauseStands:
+    """The provider's word: it waits for a decision."""
+    said = CauseToSay(recall_id, body.cause, body.reason)
+    return _stands(request, say_recall_cause(call_of(request, body), request=said))
+
+
+@router.post(
+    "/recalls/{recall_id}/cause/decision",
+    **writes("decide_recall_cause", "Decide who is the cause of a recall", CauseStands),
+)
+def decide_cause(request: CallerRequest, recall_id: UUID, body: CauseBody) -> CauseStands:
+    """For who pays. NEITHER: all who were told are charged; anything else: what was charged is taken back."""
+    said = CauseToSay(recall_id, body.cause, body.reason)
+    return _stands(request, decide_recall_cause(call_of(request, body), request=said))
+
+
+@router.get("/recalls/{recall_id}/tellings", **reads("list_recall_told", "Who was told of a recall", Page[ThingToTell]))
+def list_told(
+    request: CallerRequest, recall_id: UUID, part: ToldPart | None = None, limit: Limit = USUAL, cursor: Cursor = None
+) -> Page[ThingToTell]:
+    """What people have of it, or had since it began: whom nobody has reached first."""
+    passed = after_count(cursor)
+    with reading(request.auth):
+        found = recall_row(request.auth, recall_id)
+        if found is None:
+            raise refuse(CallReason.NOT_FOUND, "recall_id")
+        wanted = Wanted(now(), sort="told", limit=limit + 1, offset=passed, named=True)
+        things, _ = things_to_tell(request.auth, wanted, found, part)
+    return page_of(things, limit, lambda _: passed + limit)
+
+
+class TellingBody(Told):
+    """What they were told of, by its ids in the list of tellings: loans, what is fitted, gifts."""
+
+    things: Ids
+    how: Code = Field(description="PHONE, LETTER or VISIT.", examples=["PHONE"])
+    reached: bool
+    said: Words = Field("", examples=["Her daughter has put it in the shed"])
+    still_used: Code = Field("NOT_SAID", description="STOPPED, USED or NOT_SAID.", examples=["STOPPED"])
+
+
+@router.post(
+    "/recalls/{recall_id}/tellings",
+    **writes("tell_of_recall", "Record that somebody was told of a recall", ToldOfRecall, makes=True),
+)
+def tell(request: CallerRequest, recall_id: UUID, body: TellingBody) -> Status[ToldOfRecall]:
+    """Or was not reached. The first time that they were is charged, where it is decided that it is."""
+    wanted = ToTellOfRecall(recall_id, tuple(body.things), body.how, body.reached, body.said, body.still_used)
+    return Status(201, tell_of_recall(call_of(request, body), request=wanted))
+
+
+class TakingBackBody(Told):
+    """What was wrong."""
+
+    reason: Words
+
+
+class TellingTakenBack(BaseModel):
+    """The recall whose telling was taken back."""
+
+    recall_id: UUID
+
+
+@router.post(
+    "/tellings/{telling_id}/taking-back",
+    **writes("take_back_telling", "Take back that somebody was told of a recall", TellingTakenBack),
+)
+def take_back(request: CallerRequest, telling_id: UUID, body: TakingBackBody) -> TellingTakenBack:
+    """They count as not told; what it was charged is taken back."""
+    wanted = TellingToTakeBack(telling_id, body.reason)
+    return TellingTakenBack(recall_id=take_back_telling(call_of(request, body), request=wanted))

@@ -19,6 +19,7 @@ class PostedBy(StrEnum):
     PLACE_ORDER = "place_order"
     BUY_SPECIAL = "buy_special"
     CHARGE_STORAGE = "charge_storage"
+    TELL_OF_RECALL = "tell_of_recall"
     CHARGE_MANAGEMENT_FEE = "charge_management_fee"
     NOBODY = ""
 
@@ -75,7 +76,7 @@ ROWS: Mapping[str, Row] = {
     "special_buying": Row(PostedBy.BUY_SPECIAL),
     "special_storage": Row(PostedBy.CHARGE_STORAGE),
     "satellite_top_up": _NOBODY,
-    "recall_contact": _NOBODY,
+    "recall_contact": Row(PostedBy.TELL_OF_RECALL),
     "voucher_handling": Row(PostedBy.PLACE_ORDER),
     "extra_distance": _NOBODY,
     "management_fee": Row(PostedBy.CHARGE_MANAGEMENT_FEE),

@@ -373,6 +373,141 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="RecallTelling",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("visit_id", models.UUIDField(blank=True, null=True)),
+                        ("how", models.CharField(max_length=10)),
+                        ("reached", models.BooleanField()),
+                        ("counts", models.BooleanField()),
+                        ("still_used", models.CharField(max_length=10)),
+                        ("said", models.TextField(blank=True, default="")),
+                        ("by_id", models.UUIDField()),
+                        ("happened_at", models.DateTimeField()),
+                        ("recorded_at", models.DateTimeField()),
+                        ("mistaken_at", models.DateTimeField(blank=True, null=True)),
+                        ("mistaken_by_id", models.UUIDField(blank=True, null=True)),
+                        ("mistaken_why", models.TextField(blank=True, default="")),
+                        (
+                            "adaptation",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="loans.adaptation",
+                            ),
+                        ),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "gift",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="loans.gift",
+                            ),
+                        ),
+                        (
+                            "loan",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="loans.loan",
+                            ),
+                        ),
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                        (
+                            "recall",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stock.recall",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("counts", True), ("mistaken_at__isnull", True)),
+                                fields=("recall", "loan"),
+                                name="told_once_of_loan",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("counts", True), ("mistaken_at__isnull", True)),
+                                fields=("recall", "adaptation"),
+                                name="told_once_of_adaptation",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("counts", True), ("mistaken_at__isnull", True)),
+                                fields=("recall", "gift"),
+                                name="told_once_of_gift",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("adaptation__isnull", True), ("gift__isnull", True), ("loan__isnull", False)
+                                    ),
+                                    models.Q(
+                                        ("adaptation__isnull", False), ("gift__isnull", True), ("loan__isnull", True)
+                                    ),
+                                    models.Q(
+                                        ("adaptation__isnull", True), ("gift__isnull", False), ("loan__isnull", True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="told_of_one_thing",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("how__in", ["PHONE", "LETTER", "VISIT"]),
+                                    ("still_used__in", ["STOPPED", "USED", "NOT_SAID"]),
+                                ),
+                                name="telling_in_known_words",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("counts", False), ("reached", True), _connector="OR"),
+                                name="only_who_was_reached_counts",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("mistaken_at__isnull", True), ("mistaken_by_id__isnull", True)),
+                                    models.Q(
+                                        ("mistaken_at__isnull", False),
+                                        ("mistaken_by_id__isnull", False),
+                                        models.Q(("mistaken_why", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="mistaken_telling_says_by_whom_and_why",
+                            ),
+                        ],
+                    },
+                ),
             ]
         ),
     ]

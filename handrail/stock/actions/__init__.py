@@ -34,6 +34,7 @@ from handrail.stock.actions.recalls import (
     NewRecall,
     begin_recall,
     lift_recall,
+    say_cause,
 )
 from handrail.stock.plans import KEEP
 
@@ -58,6 +59,7 @@ __all__ = [
     "raise_discrepancies",
     "rename_place",
     "restate_counts",
+    "say_cause",
     "set_asset_columns",
     "set_bins",
     "set_stock_levels",

@@ -1,4 +1,4 @@
-"""Writes recalls: one that begins, one that is lifted.
+"""Writes recalls: one that begins, who is its cause, one that is lifted.
 Refuses (STALE) a recall that stands already, or that somebody lifted meanwhile."""
 
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from uuid import UUID
 
 from handrail.core.insert import insert_rows
 from handrail.core.refusal import CallReason, refuse
-from handrail.stock.actions.whose import ACTOR, HAPPENED, OF_CONTRACT
-from handrail.stock.models import Recall
+from handrail.stock.actions.whose import ACTOR, BY_ACTOR, HAPPENED, OF_CONTRACT
+from handrail.stock.models import Recall, RecallCauseSaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,9 @@ def lift_recall(recall_id: UUID, *, why: str) -> None:
     found = Recall.objects.filter(pk=recall_id, lifted_at__isnull=True)
     if found.update(lifted_at=HAPPENED, lifted_by_id=ACTOR, lifted_why=why) != 1:
         raise refuse(CallReason.STALE)
+
+
+def say_cause(id_: UUID, recall_id: UUID, cause: str, *, decided: bool, reason: str) -> None:
+    """Somebody says who is the cause of a recall, or decides it."""
+    row = {"id": id_, "recall_id": recall_id, "cause": cause, "decided": decided, "reason": reason}
+    insert_rows(RecallCauseSaid, [row], sql=BY_ACTOR)

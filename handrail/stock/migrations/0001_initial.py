@@ -754,6 +754,47 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="RecallCauseSaid",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("cause", models.CharField(max_length=10)),
+                        ("decided", models.BooleanField()),
+                        ("reason", models.TextField()),
+                        ("by_id", models.UUIDField()),
+                        ("happened_at", models.DateTimeField()),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "recall",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stock.recall",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("cause__in", ["PROVIDER", "NEITHER", "NOT_KNOWN"])),
+                                name="recall_cause_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True), name="recall_cause_has_a_reason"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="CountLine",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

@@ -8,6 +8,7 @@ from handrail.stock import sql
 from handrail.stock.states import INITIAL, MOVES, AssetState
 
 CARE = ("stock_contamination", "stock_decontamination", "stock_inspection", "stock_repair")
+SAID = "stock_recallcausesaid"
 
 
 def assets() -> str:
@@ -33,6 +34,11 @@ def care() -> str:
     return "".join(promises.append_only(table) for table in CARE)
 
 
+def causes() -> str:
+    """Who is the cause of a recall decides about money: it is said once, and never changed."""
+    return promises.append_only(SAID)
+
+
 class Migration(migrations.Migration):
     dependencies = [("stock", "0001_initial"), ("people", "0002_promises"), ("catalogue", "0002_promises")]
 
@@ -48,5 +54,6 @@ class Migration(migrations.Migration):
         promises.run(counted),
         promises.sql(sql.EXCEPTIONS, "DROP FUNCTION stock_keep_discrepancy() CASCADE"),
         promises.run(care),
+        promises.run(causes),
         promises.sql(promises.lays_down("stock_recall")),
     ]

@@ -7,7 +7,7 @@ from handrail.stock.models.care import Contamination, Decontamination, Inspectio
 from handrail.stock.models.counted import StockCell, StockMove
 from handrail.stock.models.found import CountLine, Discrepancy, StockTake
 from handrail.stock.models.places import Bin, Place, StockLevel
-from handrail.stock.models.recalls import Recall
+from handrail.stock.models.recalls import Recall, RecallCauseSaid
 
 __all__ = [
     "Asset",
@@ -20,6 +20,7 @@ __all__ = [
     "Inspection",
     "Place",
     "Recall",
+    "RecallCauseSaid",
     "Repair",
     "StockCell",
     "StockLevel",

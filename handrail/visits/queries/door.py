@@ -17,6 +17,7 @@ from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.stock.queries.scans import Scanned, what_are
 from handrail.visits.queries.on_van import PIECES_ON
+from handrail.visits.queries.recall_visits import FOR_RECALL
 from handrail.visits.rules.door_facts import (
     AssetFact,
     CellFact,
@@ -82,7 +83,8 @@ _DOOR = f"""
             EXISTS (SELECT FROM visits_visittask o
                 WHERE o.line_id = t.line_id AND o.outcome = 'OPEN' AND o.visit_id <> t.visit_id) AS elsewhere,
             (SELECT min(v.number) FROM visits_visittask o JOIN visits_visit v ON v.id = o.visit_id
-                WHERE o.line_id = t.line_id AND o.outcome = 'OPEN' AND o.visit_id <> t.visit_id) AS elsewhere_number
+                WHERE o.line_id = t.line_id AND o.outcome = 'OPEN' AND o.visit_id <> t.visit_id) AS elsewhere_number,
+            {FOR_RECALL} AS for_recall
         FROM visits_visittask t WHERE contract_id = %(contract)s AND visit_id = %(visit)s ORDER BY id
     ), lines AS (
         SELECT l.id, l.order_id, l.state, l.product_id, l.quantity, l.quantity_delivered, l.supply_route,

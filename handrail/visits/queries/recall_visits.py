@@ -59,14 +59,24 @@ _TASKS = f"""
     AND {_ASKED_BY_IT} AND {_BY_IT_ALONE}
     ORDER BY v.number, t.id
 """
-# Of a task t that is to be done: the alert that it is for, one that stands before one that was lifted, and whether it
-# was lifted. Nothing of what comes for another reason as well.
-ITS_RECALL = f"""
-    SELECT r.reference, r.lifted_at IS NOT NULL AS lifted
-    FROM stock_recall r LEFT JOIN {_ITS_LOAN}
-    WHERE t.outcome = 'OPEN' AND {_ASKED_BY_IT} AND (r.lifted_at IS NULL OR {_BY_IT_ALONE})
-    ORDER BY r.lifted_at DESC NULLS FIRST, r.id DESC LIMIT 1
-"""
+
+
+def its_recall(columns: str) -> str:
+    """Of a task t that is to be done what these columns say of the recall that it is for, one that stands before one
+    that was lifted. Nothing of what comes for another reason as well."""
+    return f"""
+        SELECT {columns}
+        FROM stock_recall r LEFT JOIN {_ITS_LOAN}
+        WHERE t.outcome = 'OPEN' AND {_ASKED_BY_IT} AND (r.lifted_at IS NULL OR {_BY_IT_ALONE})
+        ORDER BY r.lifted_at DESC NULLS FIRST, r.id DESC LIMIT 1
+    """
+
+
+# Its alert, and whether it was lifted.
+ITS_RECALL = its_recall("r.reference, r.lifted_at IS NOT NULL AS lifted")
+# Of a task t: whether a recall asks for it, by its own words alone.
+FOR_RECALL = f"""(t.note LIKE '{_NOTE_BEGINS}%%' OR t.kind = 'COLLECT' AND EXISTS (
+    SELECT FROM loans_loan l WHERE l.id = t.loan_id AND l.state_reason = '{CALLED_BACK}'))"""
 
 
 def tasks_of_recall(scope: Scope, recall: RecallRow) -> tuple[RecallTask, ...]:

@@ -46,10 +46,11 @@ RECALLED_SORTS = {
 }
 # What was fitted or given has no lot of its own: the move out of the van or the store tells it. Where a line was of
 # several lots, each of its things may be of the one that is recalled.
-_LOT_OF_LINE = """
+LOT_OF_LINE = """
     LEFT JOIN LATERAL (SELECT m.lot FROM stock_stockmove m WHERE m.line_id = h.line_id AND m.to_place_id IS NULL
-        ORDER BY lower(m.lot) = lower(%(lot)s) DESC, m.lot LIMIT 1) o ON true
+        ORDER BY lower(m.lot) = lower({lot}) DESC, m.lot LIMIT 1) o ON true
 """
+_LOT_OF_LINE = LOT_OF_LINE.format(lot="%(lot)s")
 AT_HOME = f"""
     FROM (
         SELECT h.id, 'LOAN' AS kind, h.id AS loan_id, h.person_id, h.address_id, coalesce(a.number, '') AS number,

@@ -64,7 +64,7 @@ class ProductFact:
 @dataclass(frozen=True, slots=True)
 class TaskFact:
     """One task of the visit. `elsewhere`: another visit is to bring the same line, as after a change of the order;
-    `elsewhere_number`: the number of that visit."""
+    `elsewhere_number`: the number of that visit. `for_recall`: a recall asks for it."""
 
     id: UUID
     kind: TaskKind
@@ -76,6 +76,7 @@ class TaskFact:
     asset_id: UUID | None = None
     elsewhere: bool = False
     elsewhere_number: int | None = None
+    for_recall: bool = False
 
 
 @dataclass(frozen=True, slots=True)

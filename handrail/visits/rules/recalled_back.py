@@ -15,5 +15,5 @@ def recall_note(reference: str) -> str:
 
 def sees_to_fitted(task: TaskFact) -> bool:
     """Somebody goes to what is fitted because it was recalled: nothing else asks for a service of what is not lent.
-    Whether the provider or its supplier is the cause is not recorded, so nobody is charged for it."""
+    What that costs depends on who is the cause of the recall, and is charged with telling them of it."""
     return task.kind is TaskKind.SERVICE and task.loan_id is None and task.line_id is None

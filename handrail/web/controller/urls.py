@@ -9,6 +9,7 @@ from handrail.web.controller.book_visits import book_together, book_visit_page
 from handrail.web.controller.change_crew import change_crew_page
 from handrail.web.controller.collect_recalled import collect_all
 from handrail.web.controller.lent import end_lent, keep_lent, take_request_back
+from handrail.web.controller.recall_told import recall_told
 from handrail.web.controller.recalled import recalled
 from handrail.web.controller.record_visit import record_visit
 from handrail.web.controller.request_visit import request_visit_page
@@ -17,6 +18,7 @@ from handrail.web.controller.run import close_run_page, move_stop, release_run_p
 from handrail.web.controller.runs import runs
 from handrail.web.controller.take_next_step import take_next_step_page
 from handrail.web.controller.tell_by_hand import people_to_tell
+from handrail.web.controller.tell_recalled import take_back_telling_page, tell_recalled
 from handrail.web.controller.visit import photo, visit
 
 app_name = "controller"
@@ -33,6 +35,9 @@ urlpatterns = [
     path("runs/<uuid:run_id>/visits/", more_lists.run_visits, name="run_visits"),
     path("recalls/<uuid:recall_id>/", recalled, name="recalled"),
     path("recalls/<uuid:recall_id>/collect/", collect_all, name="collect_recalled"),
+    path("recalls/<uuid:recall_id>/told/", recall_told, name="recall_told"),
+    path("recalls/<uuid:recall_id>/told/<uuid:person_id>/", tell_recalled, name="tell_recalled"),
+    path("tellings/<uuid:telling_id>/take-back/", take_back_telling_page, name="take_back_telling"),
     path("recorded-late/", lists.recorded_late, name="recorded_late"),
     path("visits/book/", book_together, name="book_together"),
     path("visits/<uuid:visit_id>/", visit, name="visit"),

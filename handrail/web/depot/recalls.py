@@ -13,7 +13,8 @@ from handrail.core.clock import now
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.stock.codes import StockReason
+from handrail.stock.codes import RecallCause, StockReason
+from handrail.stock.queries.recall_causes import causes_said
 from handrail.stock.queries.recalls import (
     RecalledItem,
     RecallRow,
@@ -27,6 +28,7 @@ from handrail.stock.states import AssetState
 from handrail.usecases.end_recall_visits import VisitsToEnd, end_recall_visits
 from handrail.usecases.lift_recall import RecallLifted, ToLift, lift_recall
 from handrail.usecases.recall_stock import ToRecall, recall_stock
+from handrail.visits.queries.recall_told import ToldPart, recall_progress
 from handrail.visits.queries.recall_visits import RecallTask, tasks_of_recall
 from handrail.visits.queries.recalled import RecalledAtHome, recalled_at_home
 from handrail.web.depot.scanning import HOME, submit_work
@@ -37,7 +39,7 @@ from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, N
 from handrail.web.shared.views import go, page, render
 from handrail.wording import say, tag_of
 from handrail.wording.held import HELD_FOR_GOOD
-from handrail.wording.recalls import recall_in_words
+from handrail.wording.recalls import cause_in_words, recall_in_words
 from handrail.wording.shown import ago, plural, short_day, short_day_and_time
 
 MOST = 200
@@ -61,6 +63,11 @@ class RecallForm(HandrailForm):
         missing="Enter the reference of the safety alert",
     )  # fmt: skip
     reason = fields.TextField("Why?", longest=300, missing="Say why it is recalled")
+    cause = fields.SelectField(
+        "Who is the cause?",
+        [(one.value, say(one)) for one in (RecallCause.PROVIDER, RecallCause.NEITHER)],
+        blank="Not known yet", required=False, hint="The pool manager decides it. It says who pays",
+    )  # fmt: skip
     sure = fields.TickField("Yes, recall it", required=False)
 
     def as_asked(self) -> "RecallForm":
@@ -87,7 +94,9 @@ class RecallForm(HandrailForm):
     def to_request(self) -> ToRecall:
         """This product and lot."""
         given = self.cleaned_data
-        return ToRecall(given["code"], given["reference"], given["reason"], given["lot"] or "", given["sure"])
+        return ToRecall(
+            given["code"], given["reference"], given["reason"], given["lot"] or "", given["sure"], given["cause"]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +278,12 @@ def _shown(request: PageRequest, found: RecallRow, standing: Standing, form: Lif
         home = recalled_at_home(request.scope, product_id=found.product_id, lot=found.lot)
         numbered = found.tracking == Tracking.SERIALISED
         items = recalled_items(request.scope, found, limit=MOST) if numbered else ()
+        told = _told_facts(request, found)
     lifting, stands = isinstance(form, LiftForm), found.lifted_at is None
     offered = request.scope.may(Permission.KEEP_STOCK) and (stands or standing.to_end or form.errors)
     shown = RecallPage(
         title=f"Recall of {found.product_name}",
-        facts=_facts(found),
+        facts=(*_facts(found), *told),
         table=_places(found, there, home),
         items=_items(items) if numbered else None,
         in_doubt=stands and any(one.without_lot for one in there),
@@ -285,6 +295,23 @@ def _shown(request: PageRequest, found: RecallRow, standing: Standing, form: Lif
         crumbs=LIST,
     )
     return render(request, "depot/recall.html", shown, form=form)
+
+
+def _told_facts(request: PageRequest, found: RecallRow) -> tuple[Fact, ...]:
+    """Who is its cause, and how many things somebody was told of: each number opens its list."""
+    cause, note = cause_in_words(causes_said(request.scope, found.id))
+    told = recall_progress(request.scope, found)
+    says = Link("Say who is the cause", reverse("depot:recall_cause", args=[found.id]))
+    lists = reverse("controller:recall_told", args=[found.id])
+    numbers = (
+        ("Not told yet", told.not_told, ToldPart.NOT_TOLD), ("Told", told.told, ToldPart.TOLD),
+        ("Told, may still be used", told.still_used, ToldPart.STILL_USED),
+        ("Came back since", told.collected, ToldPart.COLLECTED),
+    )  # fmt: skip
+    return (
+        Fact("Cause", cause, note=note, action=says if request.scope.may(Permission.KEEP_STOCK) else None),
+        *(Fact(name, Link(f"{count:,}", f"{lists}?part={part.value}", name.lower())) for name, count, part in numbers),
+    )
 
 
 def _facts(found: RecallRow) -> tuple[Fact, ...]:

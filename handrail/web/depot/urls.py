@@ -16,6 +16,7 @@ from handrail.web.depot.levels import levels
 from handrail.web.depot.move_stock import move
 from handrail.web.depot.pick import load, pick, run_list
 from handrail.web.depot.put_right import put_right_list, put_right_visit
+from handrail.web.depot.recall_cause import recall_cause
 from handrail.web.depot.recalls import end_visits, recall, recall_list
 from handrail.web.depot.returns import returns
 from handrail.web.depot.set_aside import clear, scrap, set_apart
@@ -53,6 +54,7 @@ urlpatterns = [
     path("recalls/", recall_list, name="recalls"),
     path("recalls/<uuid:recall_id>/", recall, name="recall"),
     path("recalls/<uuid:recall_id>/end-visits/", end_visits, name="end_recall_visits"),
+    path("recalls/<uuid:recall_id>/cause/", recall_cause, name="recall_cause"),
     path("stock/", stock, name="stock"),
     path("stock/products/<uuid:product_id>/", product, name="product"),
     path("move/", move, name="move_stock"),

@@ -12,6 +12,7 @@ from handrail.web.money.entry import entry
 from handrail.web.money.line import line
 from handrail.web.money.paid_in import correct, paid_in, receive
 from handrail.web.money.pool import pool
+from handrail.web.money.recalls import recall, recall_list
 from handrail.web.money.report import report
 from handrail.web.money.suspense import suspense
 from handrail.web.money.year import year
@@ -27,6 +28,8 @@ urlpatterns = [
     path("entries/<uuid:entry_id>/price/", price, name="price"),
     path("entries/<uuid:entry_id>/vat/", vat, name="vat"),
     path("suspense/", suspense, name="suspense"),
+    path("recalls/", recall_list, name="recalls"),
+    path("recalls/<uuid:recall_id>/", recall, name="recall"),
     path("<uuid:fund_id>/", pool, name="pool_of"),
     path("<uuid:fund_id>/report/", report, name="report"),
     path("<uuid:fund_id>/paid-in/", paid_in, name="paid_in"),

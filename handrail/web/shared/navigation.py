@@ -59,6 +59,9 @@ _MONEY_OF_BOUGHT = Entry(
 )
 _STATEMENT = Entry("Statement", "invoices:statement", _P.SEE_STATEMENT, "What is owed to the provider, and for what")
 _SCENARIOS = Entry("Scenarios", "commissioner:scenarios", _P.PLAN_SCENARIOS, "What a plan would cost and save")
+_COST_OF_RECALLS = Entry(
+    "Recalls", "money:recalls", _P.SEE_MONEY, "Who is their cause, and so who pays for telling people"
+)
 _INVOICES = Entry("Invoices", "invoices:invoices", _P.SEE_STATEMENT, "What the provider asks for, line by line")
 
 _WORKSHOP = ("contamination", "clean", "inspect", "repair", "put-away", "set-apart", "clear", "scrap", "overdue")
@@ -173,6 +176,7 @@ AREAS: tuple[Area, ...] = (
             _MONEY_OF_BOUGHT,
             _STATEMENT,
             _INVOICES,
+            _COST_OF_RECALLS,
             _SCENARIOS,
             Entry("Audit", "admin:audit", _P.SEE_AUDIT, "Who did what, and who opened which record"),
         ),

@@ -22,6 +22,7 @@ from handrail.usecases.end_recall_visits import VisitsToEnd, end_recall_visits
 from handrail.usecases.inspect import Inspected, inspect
 from handrail.usecases.issue_from_satellite import issue_from_satellite
 from handrail.usecases.keep_levels import Level, LevelsWanted, keep_levels
+from handrail.usecases.keep_recall_cause import CauseToSay, decide_recall_cause, say_recall_cause
 from handrail.usecases.lift_quarantine import Cleared, lift_quarantine
 from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
@@ -36,19 +37,24 @@ from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.scrap_stock import Scrapped, scrap_stock
 from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
-from tests.ordering import someone
+from handrail.usecases.take_back_telling import TellingToTakeBack, take_back_telling
+from handrail.usecases.tell_of_recall import ToTellOfRecall, tell_of_recall
+from tests.ordering import Someone, someone
 from tests.situations import call_as
 from tests.stock_situations import NOTHING_KNOWN, TESTED, clean, goods, inspected, main_depot, passed, scans
 from tests.supplying import allocated, authorised
 from tests.usecases.tried.case import Case
-from tests.visiting import on_loan
+from tests.visiting import a_stop, handed, on_loan, received, recorded
 
+TOLD_OF = "usecases/test_recall_told.py::test_"
+MONEY = "ledger_balance ledger_entry ledger_posting"
 BED, COUNTED, RECALLED = "BED-010", "BDA-020", "BDA-022"
 GOODS, CARE = "usecases/test_goods_in.py::test_", "usecases/test_clean_and_inspect.py::test_"
 STORE, TAKE = "usecases/test_store_work.py::test_", "usecases/test_stock_take.py::test_"
 SUPPLY = "usecases/test_supply.py::test_"
 _asked_back = cycle(("WLK-050", "WLK-051"))
 _left = cycle(("WLK-048", "TOI-032"))
+_at_home = cycle(("TOI-034", "TOI-036", "TOI-038", "WLK-046", "WLK-042", "WLK-041"))
 _number = count()
 
 
@@ -128,6 +134,36 @@ def left_by_recall(county: County) -> VisitsToEnd:
     collect_recalled(call_as(county.scopes["desk"]), request=RecallToCollect(recall_id))
     lift_recall(call_as(county.scopes["depot"]), request=ToLift(recall_id, "Modified"))
     return VisitsToEnd(recall_id)
+
+
+def decided(county: County, who: Someone | None = None, days: int = 0) -> ToTellOfRecall:
+    """Lent to one person, of a product that nothing else is of, which the maker recalled: telling them is charged."""
+    product = next(_at_home)
+    stop = a_stop(county, product, who=who, days=days)
+    done = recorded(
+        county, stop.visit_id, handed_over=handed(*stop.numbers), received=received(), other_day=bool(days)
+    )  # fmt: skip
+    wanted = ToRecall(product, f"NatPSA/2026/{product}", "Seat may fold")
+    recall_id = recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
+    cause = CauseToSay(recall_id, "NEITHER", "The maker's notice")
+    decide_recall_cause(call_as(county.scopes["money"]), request=cause)
+    return ToTellOfRecall(recall_id, (done.loans[0].loan_id,), "PHONE", reached=True, said="Rang", still_used="STOPPED")
+
+
+def told(county: County) -> UUID:
+    """Somebody was told, and that was charged."""
+    return tell_of_recall(call_as(county.scopes["desk"]), request=decided(county)).telling_ids[0]
+
+
+def undecided(county: County) -> CauseToSay:
+    """Somebody was told, which is charged once it is decided so."""
+    product = next(_at_home)
+    _, done = on_loan(county, product)
+    wanted = ToRecall(product, f"NatPSA/2026/{product}", "Seat may fold")
+    recall_id = recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
+    rung = ToTellOfRecall(recall_id, (done.loans[0].loan_id,), "PHONE", reached=True, said="Rang")
+    tell_of_recall(call_as(county.scopes["desk"]), request=rung)
+    return CauseToSay(recall_id, "NEITHER", "The maker's notice")
 
 
 def own_store(county: County) -> UUID:
@@ -269,6 +305,38 @@ CASES = {
         writes="loans_loan loans_loanhistory visits_visit visits_visithistory visits_visittask",
         nothing=RecallAskedBack(0, 0, (), None),
         shown="usecases/test_collect_recalled.py::test_all_of_a_recall_is_asked_back_in_one_call_and_once",
+    ),
+    "say_recall_cause": Case(
+        say_recall_cause,
+        lambda c: CauseToSay(recalled(c), "PROVIDER", "A wrong bolt"),
+        "depot",
+        writes="stock_recallcausesaid",
+        refused="STOCK_RECALL_CAUSE_STANDS",
+        shown=TOLD_OF + "the_providers_word_is_written_down_and_posts_nothing",
+    ),
+    "decide_recall_cause": Case(
+        decide_recall_cause,
+        undecided,
+        "money",
+        writes=f"stock_recallcausesaid {MONEY}",
+        refused="STOCK_RECALL_CAUSE_STANDS",
+        shown=TOLD_OF + "nothing_is_charged_until_it_is_decided_and_then_for_all_who_were_told",
+    ),
+    "tell_of_recall": Case(
+        tell_of_recall,
+        decided,
+        "desk",
+        writes=f"loans_recalltelling {MONEY}",
+        refused="STOCK_TOLD_ALREADY",
+        shown=TOLD_OF + "a_thing_is_told_of_once_and_again_only_while_it_is_used",
+    ),
+    "take_back_telling": Case(
+        take_back_telling,
+        lambda c: TellingToTakeBack(told(c), "Somebody else"),
+        "desk",
+        writes=f"loans_recalltelling {MONEY}",
+        refused="STOCK_TELLING_TAKEN_BACK",
+        shown=TOLD_OF + "a_thing_is_told_of_once_and_again_only_while_it_is_used",
     ),
     "lift_quarantine": Case(
         lift_quarantine,
