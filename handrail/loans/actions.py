@@ -145,6 +145,12 @@ def lend_at(ids: Collection[UUID], *, address_id: UUID) -> None:
         Loan.objects.filter(pk__in=ids).update(address_id=address_id)
 
 
+def take_down(ids: Collection[UUID], *, at: datetime) -> None:
+    """What was fitted to homes is fitted no more, in one statement."""
+    if ids:
+        Adaptation.objects.filter(pk__in=ids, removed_at__isnull=True).update(removed_at=at)
+
+
 def tell_of_recall(
     rows: Sequence[NewTelling], *, contract_id: UUID, by_id: UUID, happened_at: datetime, recorded_at: datetime
 ) -> None:

@@ -75,6 +75,7 @@ def recalled_at_door(change: Change, book: DoorBook) -> tuple[SeenForRecall, ...
 def tell_at_door(change: Change, book: DoorBook, seen: Sequence[SeenForRecall]) -> list[Post]:
     """Whoever had it was told by the visit that took it along, or made it safe; gives what that is charged."""
     posts: list[Post] = []
+    take_down(change, book, seen)
     kinds = {task.id: task.kind for task in book.facts.tasks}
     for recall_id, group in groupby(sorted(seen, key=lambda one: one.recall_id), key=lambda one: one.recall_id):
         things = {one.loan_id or one.adaptation_id: one for one in group}
@@ -88,6 +89,12 @@ def tell_at_door(change: Change, book: DoorBook, seen: Sequence[SeenForRecall]) 
     return posts
 
 
+def take_down(change: Change, book: DoorBook, seen: Sequence[SeenForRecall]) -> None:
+    """What the crew took down is fitted no more."""
+    down = [one.adaptation_id for one in seen if one.adaptation_id and one.task_id in book.taken_down]
+    loan_actions.take_down(down, at=change.at.happened_at)
+
+
 def tell(change: Change, rows: Sequence[NewTelling]) -> None:
     """Write down who was told, or was not reached."""
     loan_actions.tell_of_recall(
@@ -99,7 +106,8 @@ def tell(change: Change, rows: Sequence[NewTelling]) -> None:
 
 
 def _by_visit(change: Change, book: DoorBook, one: SeenForRecall, kind: TaskKind) -> NewTelling:
-    did = "took it along" if kind is TaskKind.COLLECT else "made it safe or took it down"
+    fitted = "took it down" if one.task_id in book.taken_down else "made it safe"
+    did = "took it along" if kind is TaskKind.COLLECT else fitted
     note = book.closes[one.task_id].note
     said = f"Visit {book.facts.visit.number} {did}{f': {note}' if note else ''}"
     return NewTelling(

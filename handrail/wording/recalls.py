@@ -14,7 +14,7 @@ PARTS: Mapping[ToldPart, str] = {
     ToldPart.NOT_TOLD: "Not told yet",
     ToldPart.TOLD: "Told",
     ToldPart.STILL_USED: "Told, may still be used",
-    ToldPart.COLLECTED: "Came back since it began",
+    ToldPart.COLLECTED: "Came back, or taken down, since",
 }
 
 

@@ -15,6 +15,7 @@ from handrail.loans.models import Adaptation, RecallTelling
 from handrail.simulation.set_up import County
 from handrail.stock.codes import RecallCause
 from handrail.stock.models import RecallCauseSaid
+from handrail.stock.queries.recalls import recall_row
 from handrail.usecases.collect_recalled import RecallToCollect, collect_recalled
 from handrail.usecases.keep_recall_cause import CauseToSay, decide_recall_cause, say_recall_cause
 from handrail.usecases.recall_stock import ToRecall, recall_stock
@@ -22,6 +23,8 @@ from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.take_back_telling import TellingToTakeBack, take_back_telling
 from handrail.usecases.tell_of_recall import ToldOfRecall, ToTellOfRecall, tell_of_recall
 from handrail.visits.models import VisitTask
+from handrail.visits.queries.recall_told import RecallProgress, recall_progress
+from handrail.visits.queries.recalled import recalled_at_home
 from handrail.visits.rules.report import SeenTo, TakenAway
 from tests.ledger.test_lines import end_rules
 from tests.ledger.test_suspense import in_all, waiting
@@ -65,18 +68,24 @@ def rung(county: County, recall_id: UUID, *things: UUID, reached: bool = True, s
     return tell_of_recall(call_as(county.scopes["desk"]), request=wanted)
 
 
-def went_there(county: County, recall_id: UUID) -> UUID:
-    """A crew did what the recall asks for, at the one home where it asks for something."""
+def sent_for(county: County, recall_id: UUID) -> UUID:
+    """The visit of a crew that is sent for it, to the one home where a recall asks for something."""
     desk = county.scopes["desk"]
     (visit_id,) = collect_recalled(call_as(desk), request=RecallToCollect(recall_id)).visit_ids
     run_id = a_run(county, van="Van 3")
     booked(county, visit_id, run_id=run_id)
     release_run(call_as(desk), request=ReleaseWanted(run_id))
-    ((task_id, loan_id),) = columns(desk, VisitTask, "id", "loan_id", visit_id=visit_id)
+    return visit_id
+
+
+def went_there(county: County, recall_id: UUID, *actions: str) -> UUID:
+    """A crew did what the recall asks for."""
+    visit_id = sent_for(county, recall_id)
+    ((task_id, loan_id),) = columns(county.scopes["desk"], VisitTask, "id", "loan_id", visit_id=visit_id)
     if loan_id:
         recorded(county, visit_id, taken_away=(TakenAway(loan_id=loan_id),))
     else:
-        recorded(county, visit_id, seen_to=(SeenTo(task_id, note="Taken down"),))
+        recorded(county, visit_id, seen_to=(SeenTo(task_id, actions=actions, note="Bolts out"),))
     return visit_id
 
 
@@ -184,6 +193,30 @@ def test_who_was_visited_for_it_was_told_and_what_is_fitted_is_a_call_like_any_o
     decide(county, recall_id, P)
     assert posted(county) == [TOLD, CALL, BACK, CALL_BACK]
     assert broken_in(desk) == []
+
+
+def test_what_was_taken_down_is_fitted_no_more(county: County) -> None:
+    fitted(county)
+    recall_id = recalled(county, FITTED)
+    desk = county.scopes["desk"]
+    went_there(county, recall_id, "taken_down")
+    assert columns(desk, Adaptation, "removed_at") == [now()]
+    with reading(desk):
+        row = recall_row(desk, recall_id)
+        assert row is not None
+        assert recall_progress(desk, row) == RecallProgress(told=1, not_told=0, still_used=0, collected=1)
+        assert recalled_at_home(desk, product_id=row.product_id, lot="").fitted == 0
+    (said,) = columns(desk, RecallTelling, "said")
+    assert said.endswith("took it down: Bolts out")
+    assert broken_in(desk) == []
+
+
+def test_what_was_made_safe_stays_fitted(county: County) -> None:
+    fitted(county)
+    went_there(county, recalled(county, FITTED), "made_safe")
+    assert columns(county.scopes["desk"], Adaptation, "removed_at") == [None]
+    (said,) = columns(county.scopes["desk"], RecallTelling, "said")
+    assert said.endswith("made it safe: Bolts out")
 
 
 def test_fetching_it_is_a_collection_as_ever_and_tells_them_once(county: County) -> None:

@@ -146,7 +146,9 @@ class TaskSeenTo(Sent):
 
     task_id: UUID
     fault: Code = ""
-    actions: list[Code] = Field([], max_length=50)
+    actions: list[Code] = Field(
+        [], max_length=50, description="Of what is fitted and recalled: made_safe, or taken_down."
+    )
     minutes: Count = 0
     parts_pence: Count = 0
     note: Words = ""

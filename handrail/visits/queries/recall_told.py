@@ -30,7 +30,7 @@ class ToldPart(StrEnum):
     COLLECTED = "collected"
 
 
-# What went back since the recall began was with somebody to whom it was collected, told or not.
+# What went back or was taken down since the recall began is listed with what is still there.
 _THINGS = f"""
     SELECT x.kind, x.id, x.person_id, p.given_name, p.family_name, coalesce(d.postcode, '') AS postcode, x.number,
         x.lot, x.pieces, x.since, NULL::timestamptz AS back_at {AT_HOME}
@@ -41,6 +41,13 @@ _THINGS = f"""
     LEFT JOIN people_address d ON d.id = h.address_id
     WHERE h.contract_id = %(contract)s AND h.product_id = %(product)s AND h.ended_at >= %(begun)s
     AND h.end_reason = 'RETURNED' AND (%(lot)s = '' OR lower(coalesce(a.lot, h.lot)) IN (lower(%(lot)s), ''))
+    UNION ALL
+    SELECT 'ADAPTATION', h.id, h.person_id, p.given_name, p.family_name, coalesce(d.postcode, ''), '',
+        coalesce(o.lot, ''), h.quantity, h.fitted_at, h.removed_at
+    FROM loans_adaptation h JOIN people_person p ON p.id = h.person_id
+    LEFT JOIN people_address d ON d.id = h.address_id {LOT_OF_LINE.format(lot="%(lot)s")}
+    WHERE h.contract_id = %(contract)s AND h.product_id = %(product)s AND h.removed_at >= %(begun)s
+    AND (%(lot)s = '' OR lower(coalesce(o.lot, '')) IN (lower(%(lot)s), ''))
 """
 _OF_THING = """t.recall_id = %(recall)s AND t.mistaken_at IS NULL
     AND CASE s.kind WHEN 'LOAN' THEN t.loan_id WHEN 'GIFT' THEN t.gift_id ELSE t.adaptation_id END = s.id"""
@@ -79,8 +86,8 @@ TOLD_SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class ThingToTell:
-    """A thing of a recall with somebody, and whether they were told. `back_at`: it came back since. `telling_id` None:
-    they were not reached, after so many tries."""
+    """A thing of a recall with somebody, and whether they were told. `back_at`: it came back, or was taken down.
+    `telling_id` None: they were not reached, after so many tries."""
 
     kind: str
     thing_id: UUID
@@ -134,7 +141,7 @@ def things_named(scope: Scope, recall: RecallRow, ids: Collection[UUID]) -> tupl
 @dataclass(frozen=True, slots=True)
 class RecallProgress:
     """How many things of a recall somebody was told of, how many not, how many of those told of are still used by what
-    they said, and how many came back."""
+    they said, and how many came back or were taken down."""
 
     told: int
     not_told: int

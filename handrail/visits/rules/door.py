@@ -14,6 +14,7 @@ from handrail.visits.rules.at_door import SEEN_TO, sureness
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, ScanFact, TaskFact
 from handrail.visits.rules.handing_over import hand_over
+from handrail.visits.rules.recalled_back import TAKEN_DOWN, sees_to_fitted
 from handrail.visits.rules.report import DoorReport, LeftUndone, SeenTo
 from handrail.visits.rules.taking_away import take_away
 
@@ -132,6 +133,8 @@ def _see_to(book: DoorBook, task: TaskFact, seen: SeenTo) -> None:
         book.repairs.append(NewRepair(of, seen.fault, seen.actions, seen.minutes, seen.parts_pence, seen.note))
     if task.kind is TaskKind.REVIEW and task.loan_id:
         book.loans_kept.append(task.loan_id)
+    if sees_to_fitted(task) and TAKEN_DOWN in seen.actions:
+        book.taken_down.append(task.id)
     if task.kind in SEEN_TO:
         book.close(task.id, Outcome.DONE, task.quantity, note=seen.note)
 

@@ -58,7 +58,8 @@ class SwapNow:
 @dataclass(slots=True)
 class DoorBook:
     """What comes of one report, in its order; `delivered` is by the state that each line was in,
-    `part_delivered` how many of a line were left of which more is to come."""
+    `part_delivered` how many of a line were left of which more is to come. `taken_down`: the tasks that took down what
+    was fitted."""
 
     facts: DoorFacts
     at: datetime
@@ -82,6 +83,7 @@ class DoorBook:
     closes: dict[UUID, TaskClose] = field(default_factory=dict)
     discrepancies: list[NewDiscrepancy] = field(default_factory=list)
     swaps: list[SwapNow] = field(default_factory=list)
+    taken_down: list[UUID] = field(default_factory=list)
     extras: bool = False
     _used: dict[tuple[UUID, UUID, str, AssetState], int] = field(default_factory=dict)
 

@@ -6,6 +6,8 @@ from handrail.visits.rules.door_facts import TaskFact
 
 # Why a loan goes, of the list return_reason.
 CALLED_BACK = "safety_alert"
+# What a crew did with what is fitted and recalled; what is taken down is fitted no more.
+MADE_SAFE, TAKEN_DOWN = "made_safe", "taken_down"
 
 
 def recall_note(reference: str) -> str:

@@ -111,7 +111,8 @@ def _told(one: ThingToTell) -> str:
 
 
 def _what(one: ThingToTell) -> str:
-    back = f"Came back {short_day(one.back_at)}" if one.back_at else HELD_FOR_GOOD.get(one.kind, "")
+    went = "Came back" if one.kind == "LOAN" else "Taken down"
+    back = f"{went} {short_day(one.back_at)}" if one.back_at else HELD_FOR_GOOD.get(one.kind, "")
     lot = f"Lot {one.lot}" if one.lot else "Lot not known"
     pieces = plural(one.pieces, "piece") if one.pieces > 1 else ""
     return ". ".join(filter(None, (pieces, lot, back)))

@@ -306,7 +306,7 @@ def _told_facts(request: PageRequest, found: RecallRow) -> tuple[Fact, ...]:
     numbers = (
         ("Not told yet", told.not_told, ToldPart.NOT_TOLD), ("Told", told.told, ToldPart.TOLD),
         ("Told, may still be used", told.still_used, ToldPart.STILL_USED),
-        ("Came back since", told.collected, ToldPart.COLLECTED),
+        ("Came back, or taken down", told.collected, ToldPart.COLLECTED),
     )  # fmt: skip
     return (
         Fact("Cause", cause, note=note, action=says if request.scope.may(Permission.KEEP_STOCK) else None),

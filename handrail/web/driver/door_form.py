@@ -17,7 +17,6 @@ from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import DoorCheck
 from handrail.visits.queries.driver import StopTask
 from handrail.visits.rules.at_door import SEEN_TO, outcome_for
-from handrail.visits.rules.faults import Kind, fits
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.web.driver.door_questions import (
     ABOUT_PEOPLE,
@@ -30,7 +29,7 @@ from handrail.web.driver.door_questions import (
 from handrail.web.driver.pictures import Pictures
 from handrail.web.driver.scans_carried import LONGEST_CODE, MOST_SCANS, codes_from
 from handrail.web.driver.stop import stays_on_van, stop_shortage
-from handrail.web.driver.why_not import why_not
+from handrail.web.driver.why_not import what_was_done, why_not
 from handrail.web.shared import fields
 from handrail.web.shared.fields import DRAWN_BY_WHOM, Choice, Signature
 from handrail.web.shared.fields.numbers import LARGEST
@@ -109,8 +108,7 @@ class DoorForm(HandrailForm):
         given = tuple(reasons)
         done = [Choice(action.code, action.label) for action in actions]
         for at, task in enumerate(tasks):
-            can_be = [one for one in done if fits(one.value, Kind(task.category, task.electric))]
-            self._add_task(at, task, why_not(given, {task.kind}, inside=True), can_be)
+            self._add_task(at, task, why_not(given, {task.kind}, inside=True), what_was_done(task, done))
         self.asking = places_asking(questions.all(), tasks, but=ABOUT_PEOPLE)
         for question in questions.all():
             for name, of in self._names(question.code):

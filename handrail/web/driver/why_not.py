@@ -1,13 +1,16 @@
-"""The reasons why something was not done, as a crew chooses from them: first the usual ones, then those that are about
-this kind of task, then by what they have to do with.
+"""The reasons why something was not done, or what was, as a crew chooses from them: first the usual ones,
+then those that are about this kind of task, then by what they have to do with.
 Refuses nothing: a reason that a contract added stands under what it is put down to."""
 
 from collections.abc import Collection, Iterable, Sequence
 
 from handrail.partners.queries import CodeChoice
 from handrail.visits.codes import TaskKind
+from handrail.visits.queries.driver import StopTask
 from handrail.visits.rules.at_door import can_be_why, can_be_why_inside, is_about_kind
+from handrail.visits.rules.faults import Kind, fits
 from handrail.visits.rules.next_steps import Side
+from handrail.visits.rules.recalled_back import MADE_SAFE, TAKEN_DOWN
 from handrail.web.shared.fields import Choice
 
 USUAL = "The usual reasons"
@@ -35,6 +38,13 @@ def why_not(
     ]
     places = {code: at for at, code in enumerate(usual)}
     return sorted(offered, key=lambda choice: (_ORDER.index(choice.group), places.get(choice.value, 0)))
+
+
+def what_was_done(task: StopTask, done: Iterable[Choice]) -> list[Choice]:
+    """What can have been done with a thing: of what is fitted and recalled, that it was made safe or taken down."""
+    if task.for_recall and task.kind is TaskKind.SERVICE and task.loan_id is None:
+        return [Choice(MADE_SAFE, "Made safe where it is"), Choice(TAKEN_DOWN, "Taken down")]
+    return [one for one in done if fits(one.value, Kind(task.category, task.electric))]
 
 
 def _group(reason: CodeChoice, kinds: Collection[TaskKind]) -> str:

@@ -1,10 +1,13 @@
 """What was recalled since it was loaded is said before anybody scans it, and is not handed over without a word
-(promise 4)."""
+(promise 4); of what is fitted and recalled the crew says what it did."""
+
+import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
-from handrail.loans.models import Loan
+from handrail.loans.models import Adaptation, Loan
 from handrail.simulation.set_up import County
 from handrail.stock.models import Discrepancy
 from handrail.usecases.load_run import Loading, load_run
@@ -12,6 +15,8 @@ from handrail.usecases.recall_stock import ToRecall, recall_stock
 from tests.situations import call_as
 from tests.stock_situations import columns, goods, scans
 from tests.supplying import allocated
+from tests.usecases.test_collect_recalled import FITTED, fitted
+from tests.usecases.test_recall_told import recalled, sent_for
 from tests.visiting import a_stop
 from tests.web.driver.test_driver_pages import record_url, report
 from tests.web.pages import signed_in
@@ -56,3 +61,15 @@ def test_promise_4_a_counted_thing_that_was_recalled_on_the_van_is_asked_about_w
     assert "Left with the person although it was recalled" in told
     assert "Another item will be brought at once" in told
     assert "HANDED_OVER_UNFIT" in columns(county.scopes["desk"], Discrepancy, "kind")
+
+
+def test_the_crew_says_whether_what_is_fitted_was_made_safe_or_taken_down(county: County) -> None:
+    stop = replace(fitted(county), visit_id=sent_for(county, recalled(county, FITTED)))
+    client = signed_in(county, "driver")
+    form = client.get(record_url(stop)).content.decode()
+    assert re.findall(r'<option value="(\w+)"', form.partition('name="action_0"')[2].partition("</select>")[0]) == [
+        "made_safe", "taken_down",
+    ]  # fmt: skip
+    done = client.post(record_url(stop), report(stop, action_0="taken_down"))
+    assert done.status_code == 302, done.content.decode()
+    assert None not in columns(county.scopes["desk"], Adaptation, "removed_at")
