@@ -77,7 +77,8 @@ def tell_at_door(change: Change, book: DoorBook, seen: Sequence[SeenForRecall]) 
     posts: list[Post] = []
     take_down(change, book, seen)
     kinds = {task.id: task.kind for task in book.facts.tasks}
-    for recall_id, group in groupby(sorted(seen, key=lambda one: one.recall_id), key=lambda one: one.recall_id):
+    standing = sorted((one for one in seen if not one.lifted), key=lambda one: one.recall_id)
+    for recall_id, group in groupby(standing, key=lambda one: one.recall_id):
         things = {one.loan_id or one.adaptation_id: one for one in group}
         hold_tellings(change.scope, recall_id)
         before = told_before(change.scope, recall_id, [thing for thing in things if thing])

@@ -1,6 +1,6 @@
 """Record that somebody was told that things of theirs are recalled, or that they could not be reached; telling them for
 the first time is charged once for each thing, where it is decided that the provider is not the cause.
-Refuses things that the recall does not name, and to tell again who has stopped using them."""
+Refuses a recall that was lifted, things that it does not name, and to tell again who has stopped using them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -49,6 +49,8 @@ def tell_of_recall(change: Change, *, request: ToTellOfRecall) -> ToldOfRecall:
     if reasons := tuple(_against(request)):
         raise Refused(reasons)
     recall = recall_held(change, request.recall_id)
+    if recall.lifted_at is not None and change.at.happened_at >= recall.lifted_at:
+        raise refuse(StockReason.RECALL_LIFTED, "recall_id", alert=recall.reference)
     things = things_named(change.scope, recall, request.things)
     if len(things) != len(set(request.things)):
         raise refuse(CallReason.NOT_FOUND, "things")

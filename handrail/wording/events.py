@@ -299,7 +299,7 @@ _THINGS: Mapping[str, str] = {
     "contact_log": "call or message", "cover": "cover for an authoriser", "depot": "depot or store",
     "discrepancy": "difference from the record", "draft": "draft of an order", "follow_up": "follow-up",
     "import": "imported file", "life_event": "change in a person's life", "release": "decision on an order",
-    "token": "access of another system",
+    "telling": "telling of a recall", "token": "access of another system",
 }  # fmt: skip
 
 

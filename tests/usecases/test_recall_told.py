@@ -1,12 +1,14 @@
 """People are told of a recall, once each; it is charged where it is decided that the provider is not the cause."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.db import connection
 
+from handrail.catalogue.reference.held import DataKind
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.core.moment import Moment
@@ -16,8 +18,10 @@ from handrail.simulation.set_up import County
 from handrail.stock.codes import RecallCause
 from handrail.stock.models import RecallCauseSaid
 from handrail.stock.queries.recalls import recall_row
+from handrail.usecases.change_contract_data import DataEnd, end_contract_data
 from handrail.usecases.collect_recalled import RecallToCollect, collect_recalled
 from handrail.usecases.keep_recall_cause import CauseToSay, decide_recall_cause, say_recall_cause
+from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.recall_stock import ToRecall, recall_stock
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.take_back_telling import TellingToTakeBack, take_back_telling
@@ -26,6 +30,7 @@ from handrail.visits.models import VisitTask
 from handrail.visits.queries.recall_told import RecallProgress, recall_progress
 from handrail.visits.queries.recalled import recalled_at_home
 from handrail.visits.rules.report import SeenTo, TakenAway
+from tests.core.test_hostile_application import APPEND_ONLY, DENIED, UNIQUE, attempt, change_by
 from tests.ledger.test_lines import end_rules
 from tests.ledger.test_suspense import in_all, waiting
 from tests.promises import broken_in
@@ -176,6 +181,8 @@ def test_what_cannot_be_told_is_refused(county: County) -> None:
     yesterday = replace(call_as(desk), at=Moment(now() - timedelta(days=1), now()))
     before = ToTellOfRecall(recall_id, (loan_id,), "PHONE", reached=False)
     assert refused_with(lambda: tell_of_recall(yesterday, request=before)) == {"STOCK_RECALL_NOT_BEGUN"}
+    lift_recall(call_as(county.scopes["depot"]), request=ToLift(recall_id, "Modified"))
+    assert told(loan_id) == {"STOCK_RECALL_LIFTED"}
     assert columns(desk, RecallTelling, "id") == []
 
 
@@ -217,6 +224,54 @@ def test_what_was_made_safe_stays_fitted(county: County) -> None:
     assert columns(county.scopes["desk"], Adaptation, "removed_at") == [None]
     (said,) = columns(county.scopes["desk"], RecallTelling, "said")
     assert said.endswith("made it safe: Bolts out")
+
+
+def test_promise_8_what_was_told_and_said_stays_as_it_was_recorded(county: County) -> None:
+    loan_id = lent(county, "Van 1")
+    recall_id = recalled(county, cause=N)
+    rung(county, recall_id, loan_id)
+    again = """
+        INSERT INTO loans_recalltelling (id, contract_id, recall_id, person_id, loan_id, how, reached, counts,
+            still_used, said, by_id, happened_at, recorded_at, mistaken_why)
+        SELECT gen_random_uuid(), contract_id, recall_id, person_id, loan_id, how, reached, counts, still_used, said,
+            by_id, happened_at, recorded_at, '' FROM loans_recalltelling
+    """
+    with change_by(county.scopes["desk"]):
+        assert attempt("UPDATE loans_recalltelling SET said = 'Nothing'") == APPEND_ONLY
+        undone = "UPDATE loans_recalltelling SET mistaken_at = now(), said = '', mistaken_why = 'x'"
+        assert attempt(undone) == APPEND_ONLY
+        assert attempt("DELETE FROM loans_recalltelling") == DENIED
+        assert attempt(again) == UNIQUE
+        for statement in ("UPDATE stock_recallcausesaid SET cause = 'PROVIDER'", "DELETE FROM stock_recallcausesaid"):
+            assert attempt(statement) == DENIED
+
+
+def test_what_is_taken_down_once_the_recall_is_lifted_tells_nobody_and_costs_nothing(county: County) -> None:
+    fitted(county)
+    recall_id = recalled(county, FITTED)
+    decide(county, recall_id, N)
+    visit_id = sent_for(county, recall_id)
+    lift_recall(call_as(county.scopes["depot"]), request=ToLift(recall_id, "Modified", end_visits=True))
+    (task_id,) = columns(county.scopes["desk"], VisitTask, "id", visit_id=visit_id)
+    recorded(county, visit_id, seen_to=(SeenTo(task_id, actions=("taken_down",)),))
+    assert columns(county.scopes["desk"], Adaptation, "removed_at") == [now()]
+    assert (columns(county.scopes["desk"], RecallTelling, "id"), posted(county)) == ([], [])
+
+
+def test_what_has_no_price_waits_for_one_and_waits_no_more_once_it_is_the_providers(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    loan_id = lent(county, "Van 1")
+    end = DataEnd(DataKind.PRICE, ("recall_contact", ""), date(2026, 3, 4))
+    end_contract_data(call_as(county.scopes["admin"]), request=end)
+    clock.move_to("2026-03-05T09:00:00Z")
+    recall_id = recalled(county)
+    decide(county, recall_id, N)
+    rung(county, recall_id, loan_id)
+    assert (posted(county), [one.item for one in waiting(county)]) == ([], ["recall_contact"])
+    decide(county, recall_id, P)
+    assert (posted(county), waiting(county)) == ([], [])
+    assert broken_in(county.scopes["desk"]) == []
 
 
 def test_fetching_it_is_a_collection_as_ever_and_tells_them_once(county: County) -> None:

@@ -25,7 +25,7 @@ from tests.web.test_road_looks import opened
 PAGES: dict[str, tuple[str, ...]] = {
     "desk": (
         "controller:people_to_tell", "controller:releases", "person:show_secret", "specials:specials",
-        "specials:special", "specials:search", "specials:choose",
+        "specials:special", "specials:search", "specials:choose", "controller:recall_told", "controller:tell_recalled",
     ),
     "depot": (
         "depot:find", "depot:product", "depot:stock_take", "depot:settle", "depot:left_on_vans", "depot:recalls",
@@ -47,7 +47,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "provider": ("invoices:statement", "invoices:entries", "invoices:columns"),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
               "money:report", "money:suspense", "terms:contract", "terms:change_credit", "terms:prices", "terms:kpi",
-              "system_cost:cost",
+              "system_cost:cost", "money:recall",
               "invoices:invoice", "invoices:lines", "invoices:line"),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
@@ -76,9 +76,8 @@ NOT_LOOKED_AT = {
     "driver:run_changed": PART, "driver:stop_changed": PART,
     "controller:room_part": PART, "controller:counted": LIST, "controller:discrepancies": LIST,
     "controller:items": LIST, "controller:recalled": LIST,
-    "controller:recall_told": LIST, "controller:tell_recalled": FORM, "controller:take_back_telling": FORM,
+    "controller:take_back_telling": FORM,
     "depot:recall_cause": FORM, "money:recalls": "the list of what waits, with other rows",
-    "money:recall": "a form of the administrators with a list above it, like the preview of terms",
     "controller:collect_recalled": "the question of the page that throws a draft away, with other words",
     "controller:run_visits": LIST, "controller:recorded_late": LIST, "controller:picture": FILE,
     "controller:book_together": "the page that books one visit, with several",

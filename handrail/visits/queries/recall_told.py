@@ -161,10 +161,12 @@ def recall_progress(scope: Scope, recall: RecallRow) -> RecallProgress:
 
 @dataclass(frozen=True, slots=True)
 class SeenForRecall:
-    """A thing that a visit came for because of a recall: a loan, or (no loan) what is fitted there."""
+    """A thing that a visit came for because of a recall, which may be lifted: a loan, or (no loan) what is fitted
+    there."""
 
     task_id: UUID
     recall_id: UUID
+    lifted: bool
     person_id: UUID
     loan_id: UUID | None
     adaptation_id: UUID | None
@@ -174,12 +176,13 @@ _AT_DOOR = f"""
     WITH its AS (
         SELECT t.id, t.kind, t.loan_id, v.address_id, i.*
         FROM visits_visittask t JOIN visits_visit v ON v.id = t.visit_id
-        CROSS JOIN LATERAL ({its_recall("r.id AS recall_id, r.product_id, r.lot AS recalled_lot")}) i
+        CROSS JOIN LATERAL ({its_recall("r.id AS recall_id, r.lifted_at, r.product_id, r.lot AS recalled_lot")}) i
         WHERE t.contract_id = %(contract)s AND t.id = ANY (%(tasks)s::uuid[])
     )
-    SELECT i.id, i.recall_id, l.person_id, l.id, NULL::uuid FROM its i JOIN loans_loan l ON l.id = i.loan_id
+    SELECT i.id, i.recall_id, i.lifted_at IS NOT NULL, l.person_id, l.id, NULL::uuid
+    FROM its i JOIN loans_loan l ON l.id = i.loan_id
     UNION ALL
-    SELECT i.id, i.recall_id, h.person_id, NULL, h.id FROM its i
+    SELECT i.id, i.recall_id, i.lifted_at IS NOT NULL, h.person_id, NULL, h.id FROM its i
     JOIN loans_adaptation h ON h.product_id = i.product_id AND h.removed_at IS NULL
         AND h.address_id IN {same_home("i.address_id")}
     {LOT_OF_LINE.format(lot="i.recalled_lot")}

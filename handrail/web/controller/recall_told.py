@@ -9,7 +9,7 @@ from django.urls import reverse
 from handrail.core.clock import now
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.stock.queries.recalls import recall_row
+from handrail.stock.queries.recalls import RecallRow, recall_row
 from handrail.visits.queries.recall_told import TOLD_SORTS, ThingToTell, ToldPart, things_to_tell
 from handrail.web.controller.listed import (
     ListPage,
@@ -71,7 +71,7 @@ def recall_told(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
         Column("Told", "told"), Column("What was said"),
     )  # fmt: skip
     tells = named and request.scope.may(Permission.LOG_CONTACT)
-    rows = [_row(one, recall_id, named=named, tells=tells) for one in found]
+    rows = [_row(one, recall, named=named, tells=tells) for one in found]
     title = f"Recall {recall.reference} of {recall.product_name}: {plural(total, 'entry', 'entries')}"
     if part:
         title += f", {PARTS[part].lower()}"
@@ -80,11 +80,15 @@ def recall_told(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
     return render(request, "controller/list.html", shown)
 
 
-def _row(one: ThingToTell, recall_id: UUID, *, named: bool, tells: bool) -> Row:
-    tell = Link("Record telling", reverse("controller:tell_recalled", args=[recall_id, one.person_id]), one.person_name)
+def _row(one: ThingToTell, recall: RecallRow, *, named: bool, tells: bool) -> Row:
+    tell = Link("Record telling", reverse("controller:tell_recalled", args=[recall.id, one.person_id]), one.person_name)
     undo = link_of("controller:take_back_telling", one.telling_id) if one.telling_id else ""
     take_back = Link("Take it back", undo, f"that {one.person_name} was told")
-    links = (*((tell,) if may_be_told(one) else ()), *((take_back,) if undo else ())) if tells else ()
+    links = (
+        (*((tell,) if may_be_told(one) and recall.lifted_at is None else ()), *((take_back,) if undo else ()))
+        if tells
+        else ()
+    )
     return Row(
         (
             person_cell(one.person_name, one.person_id, one.postcode, named=named),

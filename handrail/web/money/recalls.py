@@ -32,8 +32,8 @@ INTRO = (
     "It is not charged where the provider or its supplier is the cause, nor until the cause is decided here.",
 )
 WHAT_IT_DOES = (
-    "Neither the provider nor its supplier: all who were told are charged, also those who were told before today.",
-    "Anything else: nothing is charged, and what was charged is taken back.",
+    "Neither (the maker, or a public notice): telling people is charged, also of those who were told before today.",
+    "Anything else: telling people is not charged, and what was charged is taken back.",
 )
 
 
