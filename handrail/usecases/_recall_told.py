@@ -72,6 +72,17 @@ def recalled_at_door(change: Change, book: DoorBook) -> tuple[SeenForRecall, ...
     return seen_for_recall(change.scope, tasks) if tasks else ()
 
 
+def not_reached(change: Change, book: DoorBook) -> None:
+    """A crew came because of a recall, and could not do it: whoever was not told yet was tried once more. Call it
+    before the tasks are closed. No statement where there is none."""
+    tasks = [task.id for task in book.facts.tasks if task.for_recall and task.id in book.closes]
+    seen = [one for one in seen_for_recall(change.scope, tasks) if not one.lifted] if tasks else []
+    for recall_id in sorted({one.recall_id for one in seen}):
+        of_it = {one.loan_id or one.adaptation_id: one for one in seen if one.recall_id == recall_id}
+        before = told_before(change.scope, recall_id, [thing for thing in of_it if thing])
+        tell(change, [_in_vain(change, book, one) for thing, one in of_it.items() if thing not in before])
+
+
 def tell_at_door(change: Change, book: DoorBook, seen: Sequence[SeenForRecall]) -> list[Post]:
     """Whoever had it was told by the visit that took it along, or made it safe; gives what that is charged."""
     posts: list[Post] = []
@@ -115,4 +126,12 @@ def _by_visit(change: Change, book: DoorBook, one: SeenForRecall, kind: TaskKind
         change.new_id(), one.recall_id, one.person_id, ToldHow.VISIT.value, reached=True, counts=True,
         still_used=StillUsed.STOPPED.value, said=said, loan_id=one.loan_id, adaptation_id=one.adaptation_id,
         visit_id=book.facts.visit.id,
+    )  # fmt: skip
+
+
+def _in_vain(change: Change, book: DoorBook, one: SeenForRecall) -> NewTelling:
+    return NewTelling(
+        change.new_id(), one.recall_id, one.person_id, ToldHow.VISIT.value, reached=False, counts=False,
+        still_used=StillUsed.NOT_SAID.value, said=f"Visit {book.facts.visit.number} could not be done",
+        loan_id=one.loan_id, adaptation_id=one.adaptation_id, visit_id=book.facts.visit.id,
     )  # fmt: skip

@@ -12,12 +12,13 @@ from handrail.identity.roles import Permission
 from handrail.usecases._charges import follow_visit
 from handrail.usecases._door_rows import write_book
 from handrail.usecases._following import follow_up
+from handrail.usecases._recall_told import not_reached
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.door import door_facts, visits_locked
 from handrail.visits.queries.reasons import sides_of_failure
 from handrail.visits.rules.booking import BookingReason
 from handrail.visits.rules.door import settle_door
-from handrail.visits.rules.next_steps import NextStep, Owner, follow_of
+from handrail.visits.rules.next_steps import NextStep, Owner, Side, follow_of
 from handrail.visits.rules.outcomes import OutcomeReason, VisitEnd
 from handrail.visits.rules.plans import ProofPlan, StoredFile
 from handrail.visits.rules.report import DoorReport
@@ -73,6 +74,8 @@ def fail_visit(change: Change, *, request: VisitFailure) -> VisitFailed:
         finished_at=change.at.happened_at,
         note=request.note,
     )
+    if side in (Side.PERSON, Side.PROPERTY):
+        not_reached(change, book)
     write_book(change, book)
     if request.files:
         proof = ProofPlan(id=change.new_id(), visit_id=visit.id, person_id=visit.person_id, note=request.note)

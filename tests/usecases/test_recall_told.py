@@ -20,6 +20,7 @@ from handrail.stock.models import RecallCauseSaid
 from handrail.stock.queries.recalls import recall_row
 from handrail.usecases.change_contract_data import DataEnd, end_contract_data
 from handrail.usecases.collect_recalled import RecallToCollect, collect_recalled
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.keep_recall_cause import CauseToSay, decide_recall_cause, say_recall_cause
 from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.recall_stock import ToRecall, recall_stock
@@ -27,7 +28,7 @@ from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.take_back_telling import TellingToTakeBack, take_back_telling
 from handrail.usecases.tell_of_recall import ToldOfRecall, ToTellOfRecall, tell_of_recall
 from handrail.visits.models import VisitTask
-from handrail.visits.queries.recall_told import RecallProgress, recall_progress
+from handrail.visits.queries.recall_told import RecallProgress, recall_progress, things_named
 from handrail.visits.queries.recalled import recalled_at_home
 from handrail.visits.rules.report import SeenTo, TakenAway
 from tests.core.test_hostile_application import APPEND_ONLY, DENIED, UNIQUE, attempt, change_by
@@ -244,6 +245,20 @@ def test_promise_8_what_was_told_and_said_stays_as_it_was_recorded(county: Count
         assert attempt(again) == UNIQUE
         for statement in ("UPDATE stock_recallcausesaid SET cause = 'PROVIDER'", "DELETE FROM stock_recallcausesaid"):
             assert attempt(statement) == DENIED
+
+
+@pytest.mark.parametrize(("reason", "tries"), [("no_answer", 1), ("van_breakdown", 0)])
+def test_a_crew_at_a_closed_door_tried_and_one_that_never_came_did_not(county: County, reason: str, tries: int) -> None:
+    loan_id = lent(county, "Van 1")
+    recall_id = recalled(county)
+    decide(county, recall_id, N)
+    visit_id, desk = sent_for(county, recall_id), county.scopes["desk"]
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(visit_id, reason))
+    with reading(desk):
+        row = recall_row(desk, recall_id)
+        assert row is not None
+        (thing,) = things_named(desk, row, [loan_id])
+    assert (thing.telling_id, thing.tries, posted(county)) == (None, tries, [])
 
 
 def test_what_is_taken_down_once_the_recall_is_lifted_tells_nobody_and_costs_nothing(county: County) -> None:
