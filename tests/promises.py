@@ -190,7 +190,8 @@ _CHARGES = {
     "a charge is not what the price list said on its day": """
         SELECT e.id, e.cause, e.item, e.speed_code, e.unit_pence, e.happened_on FROM ledger_entry e
         WHERE e.kind = 'CHARGED'
-        AND e.item NOT IN ('parts', 'rental', 'rebate', 'special_storage', 'gain_share') AND NOT EXISTS (
+        AND e.item NOT IN ('parts', 'rental', 'rebate', 'special_storage', 'gain_share', 'workshop_labour')
+        AND NOT EXISTS (
             SELECT FROM partners_activityprice a
             WHERE a.contract_id = e.contract_id AND a.activity = e.item AND a.speed_code = e.speed_code
             AND a.price_pence = e.unit_pence AND daterange(a.from_on, a.until_on) @> e.happened_on)""",
@@ -200,6 +201,13 @@ _CHARGES = {
             CROSS JOIN generate_series(1, extract(day FROM e.happened_on)::int) AS days
             WHERE a.contract_id = e.contract_id AND a.activity = e.item
             AND e.unit_pence = round(days * a.price_pence / 7.0)
+            AND daterange(a.from_on, a.until_on) @> e.happened_on)""",
+    "labour in the workshop does not come to minutes at a sixtieth of the price an hour": """
+        SELECT e.id, e.cause, e.unit_pence, e.happened_on FROM ledger_entry e
+        WHERE e.kind = 'CHARGED' AND e.item = 'workshop_labour' AND NOT EXISTS (SELECT FROM partners_activityprice a
+            CROSS JOIN generate_series(1, 24000) AS minutes
+            WHERE a.contract_id = e.contract_id AND a.activity = e.item
+            AND e.unit_pence = round(minutes * a.price_pence / 60.0)
             AND daterange(a.from_on, a.until_on) @> e.happened_on)""",
     "a rent is not a seventh of the price of its day for each day": """
         SELECT e.id, e.cause, e.unit_pence, r.pence FROM ledger_entry e

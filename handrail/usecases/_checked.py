@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from handrail.core.money import shown_pounds
 from handrail.identity.calls import Change
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.credits import in_order
+from handrail.ledger.rules.entries import Entry, Price
 from handrail.ledger.rules.price_list import price_of
-from handrail.ledger.rules.store_charges import of_what_passed
+from handrail.ledger.rules.store_charges import LABOUR, of_what_passed
 from handrail.ledger.rules.suspense import Post
 from handrail.ledger.rules.visit_charges import Charge
 from handrail.loans import actions as loan_actions
@@ -18,7 +20,7 @@ from handrail.loans.held import hold_items_back, hold_pieces_back
 from handrail.loans.passed import CameBack, back_from, pieces_back
 from handrail.stock.rules.care import InspectionKind
 from handrail.usecases._credit import credit_of
-from handrail.usecases._payers import entries_of_charges
+from handrail.usecases._payers import Funded, entries_of_charges
 from handrail.usecases._posting import post, post_last
 
 
@@ -60,13 +62,43 @@ def follow_checked(change: Change, checked: Checked) -> None:
 
 def charge_cleans(change: Change, assets: Collection[UUID], counted: Mapping[UUID, int]) -> None:
     """Charge the clean that was added after an infection or for pests. Call it once in a change."""
+    loans = _worked_on(change, assets, counted)
+    post(change, [entry for loan, number in loans for entry in charge_loan(change, loan, ("enhanced_clean",), number)])
+
+
+def charge_labour(change: Change, assets: Collection[UUID], counted: Mapping[UUID, int], minutes: int) -> None:
+    """Charge so many minutes of a repair in the workshop for each of these that came back and has not passed since,
+    whatever becomes of it. Call it once in a change: each repair is charged once."""
+    prices = money_terms(change.scope).prices.of(change.at.today)
+    posts: list[Post] = []
+    for loan, pieces in _worked_on(change, assets, counted) if minutes else ():
+        price, hour = (price_of(LABOUR, [], prices, many) for many in (minutes * (pieces or 1), 60))
+        charges = [Charge(price, {loan.paid_line_id: 1})] if price else []
+        made = entries_of_charges(
+            change, f"loan:{loan.loan_id}", charges, _payer(loan), again=f":change:{change.audit_id}"
+        )
+        how = (
+            f"{minutes * (pieces or 1)} minutes at {shown_pounds(hour.pence)} an hour"
+            if isinstance(hour, Price)
+            else ""
+        )
+        posts += [replace(one, note=how) if isinstance(one, Entry) else one for one in made]
+    if posts:
+        post(change, posts)
+
+
+def _worked_on(change: Change, assets: Collection[UUID], counted: Mapping[UUID, int]) -> list[tuple[CameBack, int]]:
+    """The loans that these came back from and have not passed since, held; with how many pieces of a count."""
     hold_items_back(change.scope, assets)
     hold_pieces_back(change.scope, counted)
-    loans = [(loan, 0) for loan in back_from(change.scope, assets)]
     pieces = pieces_back(change.scope, counted)
     taken = _taken(pieces, counted)
-    loans += [(loan, taken[loan.loan_id]) for loan in pieces]
-    post(change, [entry for loan, number in loans for entry in charge_loan(change, loan, ("enhanced_clean",), number)])
+    items = [(loan, 0) for loan in back_from(change.scope, assets)]
+    return [*items, *((loan, taken[loan.loan_id]) for loan in pieces)]
+
+
+def _payer(loan: CameBack) -> Mapping[UUID, Funded]:
+    return {loan.paid_line_id: loan} if loan.paid_line_id else {}
 
 
 def charge_loan(change: Change, loan: CameBack, activities: Sequence[str], pieces: int = 0) -> list[Post]:
@@ -75,9 +107,8 @@ def charge_loan(change: Change, loan: CameBack, activities: Sequence[str], piece
     prices = money_terms(change.scope).prices.of(change.at.today)
     found = (price_of(activity, [], prices, pieces or 1) for activity in activities)
     charges = [Charge(price, {loan.paid_line_id: 1}) for price in found if price]
-    payer = {loan.paid_line_id: loan} if loan.paid_line_id else {}
     again = f":change:{change.audit_id}" if pieces else f":{loan.times}" if loan.times > 1 else ""
-    return entries_of_charges(change, f"loan:{loan.loan_id}", charges, payer, again=again)
+    return entries_of_charges(change, f"loan:{loan.loan_id}", charges, _payer(loan), again=again)
 
 
 def _of_passed(change: Change, loan: CameBack, kinds: Collection[InspectionKind]) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
 """Record a repair in the workshop: the fault, what was done, minutes and parts. Afterwards the item is tested again.
+The minutes are charged to who paid for the loan that it came back from.
 Refuses what is not in repair or waiting for its test; never straight to the shelf."""
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, ItemScan, NewRepair, StockDone
 from handrail.stock.states import AssetState
+from handrail.usecases._checked import charge_labour
 from handrail.usecases._lots import in_their_lots
 from handrail.usecases._scans import find_items, wrong_states
 from handrail.usecases._store import cared_for, check_codes, counted_path, done, touch
@@ -23,7 +25,8 @@ LONGEST_MINUTES = 60 * 40
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What was mended (code lists repair_fault and repair_action), how long it took, and the parts in pence."""
+    """What was mended (code lists repair_fault and repair_action), how many minutes each took, and the parts in
+    pence."""
 
     place_id: UUID
     items: tuple[ItemScan, ...]
@@ -63,6 +66,7 @@ def repair(change: Change, *, request: Repaired) -> StockDone:
         NewRepair(of, request.fault, request.actions, request.minutes, request.parts_pence, request.note)
         for of in cared_for(change, found, request.place_id)
     )
+    charge_labour(change, [one.asset.id for one in found.assets], found.pieces(), request.minutes)
     touch(change, found)
     return done(found, AssetState.DECONTAMINATED)
 

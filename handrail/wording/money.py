@@ -89,7 +89,6 @@ NOT_POSTED: Mapping[str, str] = {
     "joint_visit": "no visit says that a prescriber came along",
     "survey_visit": "measuring is not recorded as a visit",
     "examination_next": "no visit says that a thing was examined in the home",
-    "workshop_labour": "a repair in the workshop has minutes, and no line that it is for",
     "satellite_top_up": "a satellite store is filled by moves of stock, which have no visit",
     "extra_distance": "miles are not recorded",
 }

@@ -161,7 +161,7 @@ class RepairBody(StoreBody):
 
     fault: Code = Field(description="From code list repair_fault.")
     actions: list[Code] = Field(max_length=20, description="From code list repair_action.")
-    minutes: Count
+    minutes: Count = Field(description="In the workshop, for each item. What came back is charged for them.")
     parts_pence: Count = 0
     note: Words = ""
 

@@ -2,7 +2,7 @@
 Refuses nothing: what was done of a row that the contract has no price for waits for one; a price of nothing is one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from handrail.ledger.rules.entries import Price
@@ -15,6 +15,7 @@ class PostedBy(StrEnum):
     FAIL_VISIT = "fail_visit"
     DECONTAMINATE = "decontaminate"
     INSPECT = "inspect"
+    REPAIR = "repair"
     CANCEL_LINES = "cancel_lines"
     PLACE_ORDER = "place_order"
     BUY_SPECIAL = "buy_special"
@@ -72,7 +73,7 @@ ROWS: Mapping[str, Row] = {
     "electrical_test": _CHECKED,
     "service_visit": _DOOR,
     "repair": _DOOR,
-    "workshop_labour": _NOBODY,
+    "workshop_labour": Row(PostedBy.REPAIR),
     "special_buying": Row(PostedBy.BUY_SPECIAL),
     "special_storage": Row(PostedBy.CHARGE_STORAGE),
     "satellite_top_up": _NOBODY,
@@ -81,6 +82,10 @@ ROWS: Mapping[str, Row] = {
     "extra_distance": _NOBODY,
     "management_fee": Row(PostedBy.CHARGE_MANAGEMENT_FEE),
 }
+
+
+# At a price an hour: how many minutes it was stands where of other rows stands how often it was done.
+BY_MINUTE = frozenset({"workshop_labour"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +113,20 @@ def price_of(
     """The dearest price of an activity at these speeds; None where it costs nothing.
 
     A speed without a row of its own is charged at the quickest that is not quicker; what was promised at no speed, or
-    at a slower one than any listed, at the cheapest."""
+    at a slower one than any listed, at the cheapest. `quantity` of what is paid by the hour: minutes."""
     rows = [row for row in prices if row.activity == activity]
     if not rows:
         return NoPrice(activity, tuple(dict.fromkeys(promised)), quantity)
     hours = {row.speed_code: row.hours for row in prices if row.hours is not None}
     found = max((_at(speed, rows, hours) for speed in promised or [""]), key=lambda row: row.pence)
+    if activity in BY_MINUTE:
+        quantity, found = 1, replace(found, pence=of_an_hour(quantity, found.pence))
     return Price(activity, found.speed_code, quantity, found.pence) if found.pence else None
+
+
+def of_an_hour(minutes: int, hour_pence: int) -> int:
+    """Each minute at a sixtieth of the price an hour, added up and rounded once, half a penny up."""
+    return (2 * minutes * hour_pence + 60) // 120
 
 
 def _at(speed: str, rows: Sequence[ListedPrice], hours: Mapping[str, int]) -> ListedPrice:

@@ -5,6 +5,7 @@ from handrail.partners.terms import USUAL, Terms
 
 LAUNDRY = "launder_hot"
 LARGE = "refurbish_large"
+LABOUR = "workshop_labour"
 # One of these is charged for each that passed.
 CLEANS = frozenset({"refurbish_small", "refurbish_medium", LARGE, "laundry_sling"})
 # Cleans that are added after a known infection, or pests.

@@ -300,7 +300,7 @@ class RepairForm(StoreForm):
 
     fault = fields.SelectField("What was wrong?", missing="Choose what was wrong")
     actions = fields.CheckboxesField("What was done?", missing="Tick what was done", small=True)
-    minutes = fields.NumberField("Minutes", unit="minutes", least=0, most=2400)
+    minutes = fields.NumberField("Minutes for each item", unit="minutes", least=0, most=2400)
     parts = fields.MoneyField("Cost of parts", required=False, most=1_000_000, exact=True)
     note = fields.TextAreaField("Note", required=False, rows=2)
 
