@@ -50,7 +50,7 @@ from tests.specials.specialling import chosen
 from tests.stock_situations import goods, main_depot
 from tests.usecases.pooling import pool, receipt_of
 from tests.usecases.test_import_file import PEOPLE, person, received
-from tests.visiting import Stop, a_stop, handed, on_loan, recorded
+from tests.visiting import Stop, a_stop, examined_at_home, handed, lent_to_lift, on_loan, recorded
 from tests.visiting import received as taken_in
 from tests.vouchers.vouchering import issued, redeemed
 from tests.web.pages import photo, signed_in
@@ -101,6 +101,7 @@ def full_county(county: County) -> FullCounty:
         "take_id": take.take_id,
         "recall_id": recall_stock(call_as(county.scopes["depot"]), request=recall).recall_id,
         "discrepancy_id": one(county, "SELECT id FROM stock_discrepancy"),
+        "examination_id": one(county, "SELECT id FROM stock_examination"),
         "attachment_id": one(county, "SELECT id FROM visits_attachment"),
         "user_id": county.users["nurse"],
         "partner_id": county.scopes["nurse"].partner_id,
@@ -217,6 +218,8 @@ def _roads(county: County) -> dict[str, object]:
         county, done.visit_id, by="driver5", handed_over=handed(*done.numbers, "UNK-9"), received=taken_in(),
         other_day=True,
     )  # fmt: skip
+    lifted = lent_to_lift(county, "SLG-010", who=someone(county, name="Fay Ives"), days=2)
+    examined_at_home(county, lifted.loans[0].loan_id, days=3)
     return {"visit_id": stop.visit_id, "run_id": stop.run_id, "failed_id": failed.visit_id}
 
 

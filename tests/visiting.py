@@ -13,6 +13,7 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.simulation.set_up import County
+from handrail.stock.codes import ExaminationVerdict
 from handrail.stock.plans import ItemScan
 from handrail.usecases.allocate_lines import LineWanted, Wanted, allocate_lines
 from handrail.usecases.book_visits import Bookings, VisitsBooked, book_visits
@@ -28,7 +29,7 @@ from handrail.visits.codes import AskedBy
 from handrail.visits.models import Visit
 from handrail.visits.rules.asking import AskedFor, Asking
 from handrail.visits.rules.booking import Booking
-from handrail.visits.rules.report import DoorReport, HandedOver, Received
+from handrail.visits.rules.report import DoorReport, Examined, HandedOver, Received
 from tests.ordering import Someone, lines, placed, someone
 from tests.situations import call_as
 from tests.stock_situations import goods, main_depot
@@ -165,6 +166,22 @@ def on_loan(county: County, *codes: str | tuple[str, int], days: int = 0) -> tup
     )
     things = (*handed(*stop.numbers), *counted)
     return stop, recorded(county, stop.visit_id, handed_over=things, received=received(), other_day=bool(days))
+
+
+def lent_to_lift(county: County, *codes: str, **stop: Any) -> VisitRecorded:
+    """Hoists and slings, delivered now."""
+    there = a_stop(county, *codes, by="therapist", **stop)
+    given, late = handed(*there.numbers), bool(stop.get("days"))
+    return recorded(county, there.visit_id, handed_over=given, received=received(), other_day=late)
+
+
+def examined_at_home(county: County, *loans: UUID, van: str = "Van 2", **stop: Any) -> VisitRecorded:
+    """These loans examined at a planned service, and found safe."""
+    on = now().astimezone(LONDON).date() + timedelta(days=9)
+    visit_id = asked(county, *loans, asked_for=AskedFor.SERVICE, chosen_on=on).visits[0].visit_id
+    booked(county, visit_id, run_id=a_run(county, van=van, **stop), **stop)
+    reports = tuple(Examined(loan_id, ExaminationVerdict.PASS, "Sam Field", report="R-1") for loan_id in loans)
+    return recorded(county, visit_id, examined=reports, other_day=bool(stop))
 
 
 def asked(county: County, *loans: UUID, by: str = "nurse", **also: Any) -> VisitRequested:

@@ -35,6 +35,15 @@ class InspectionVerdict(StrEnum):
     QUARANTINE = "QUARANTINE"
 
 
+class ExaminationVerdict(StrEnum):
+    """What a thorough examination in a home came to. DEFECT: safe until the day by which it must be mended. DANGER: it
+    is not used any more."""
+
+    PASS = "PASS"  # noqa: S105  (a verdict: no secret)
+    DEFECT = "DEFECT"
+    DANGER = "DANGER"
+
+
 class ClearedFor(StrEnum):
     """What happens next to something that is no longer set apart."""
 

@@ -162,6 +162,22 @@ class NewInspection:
 
 
 @dataclass(frozen=True, slots=True)
+class NewExamination:
+    """What a thorough examination in a home found, and when the next is due."""
+
+    of: CaredFor
+    visit_id: UUID
+    loan_id: UUID
+    verdict: str
+    examiner: str
+    examination_due_on: date
+    report: str = ""
+    defects: str = ""
+    mend_by: date | None = None
+    due_before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewRepair:
     """Mended: the fault and actions (code lists repair_fault, repair_action), minutes, parts in pence."""
 

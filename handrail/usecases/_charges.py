@@ -17,12 +17,13 @@ from handrail.orders.states import LineState
 from handrail.partners.terms import Terms
 from handrail.usecases._charges_back import loading_charges_back
 from handrail.usecases._credit import credits_of_return
+from handrail.usecases._examined import charges_of_examinations
 from handrail.usecases._loaded_in_vain import loaded_in_vain
 from handrail.usecases._money import entries_of
 from handrail.usecases._payers import Funded, entries_of_charges, lent
 from handrail.usecases._posting import post, post_last
 from handrail.usecases._special_orders import follow_specials
-from handrail.visits.codes import Outcome
+from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, TaskFact
 from handrail.visits.rules.handing_over import STOPPED
@@ -31,6 +32,7 @@ from handrail.visits.rules.recalled_back import sees_to_fitted
 from handrail.visits.states import VisitState
 
 _DONE = frozenset({Outcome.DONE, Outcome.PART_DONE})
+_NOT_CARRIED = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW})
 
 
 def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[Post] = ()) -> None:
@@ -40,7 +42,8 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[P
     moved = {*(line for ids in book.delivered.values() for line in ids), *book.part_delivered}
     tasks = [task for task in book.facts.tasks if task.outcome is not Outcome.CANCELLED]
     there = {task.id: line_of(book.facts, task) for task in tasks if not sees_to_fitted(task)}
-    asked = moved | {one for one in there.values() if one}
+    examined = {one.loan_id: _line_of_loan(book.facts, one.loan_id) for one in book.examinations}
+    asked = moved | {one for one in (*there.values(), *examined.values()) if one}
     found = {line.id: line for line in lines_to_pay(change.scope, asked)}
     payers: dict[UUID, Funded] = {**found, **lent(change, asked - found.keys())}
     money, on = money_terms(change.scope), change.at.today
@@ -62,6 +65,7 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[P
     stopped = [line for state in STOPPED for line in book.delivered.get(state, ())]
     back = loading_charges_back(change, {line: found[line].order_id for line in stopped})
     charged = entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, payers)
+    charged += charges_of_examinations(change, book.facts.visit.id, examined, payers)
     causes = {one.cause for one in charged}
     besides = [one for one in told if one.cause not in causes]
     post_last(change, [*lines, *charged, *besides, *back, *credits_of_return(change, book.pieces_back())])
@@ -83,8 +87,12 @@ def follow_ended(change: Change, lines: Collection[LineRow], *, also: Collection
 def line_of(facts: DoorFacts, task: TaskFact) -> UUID | None:
     """The line that a task is about: the one to be brought, or the one that the loan began with; of a loan that began
     with none, the loan."""
-    loan = facts.loans.get(task.loan_id) if task.loan_id else None
-    return task.line_id or (loan.line_id or task.loan_id if loan else None)
+    return task.line_id or (_line_of_loan(facts, task.loan_id) if task.loan_id else None)
+
+
+def _line_of_loan(facts: DoorFacts, loan_id: UUID) -> UUID | None:
+    loan = facts.loans.get(loan_id)
+    return loan.line_id or loan_id if loan else None
 
 
 def _works(book: DoorBook, lines: Mapping[UUID, LineToPay], terms: Terms) -> list[Work]:
@@ -98,7 +106,8 @@ def _works(book: DoorBook, lines: Mapping[UUID, LineToPay], terms: Terms) -> lis
     for task, close in done:
         line_id, kind = line_of(book.facts, task), Done(task.kind.value)
         line = lines.get(line_id) if line_id else None
-        crew = book.facts.products[task.product_id].crew
+        # What is seen to where it stands is not carried: who goes is said by the visit.
+        crew = 1 if task.kind in _NOT_CARRIED else book.facts.products[task.product_id].crew
         if line is None or line.at_door is None or task.line_id is None:
             works.append(Work(line_id, kind, "" if brings else visit.speed_code, close.quantity_done, crew))
             continue

@@ -52,6 +52,11 @@ def recall_charges_back(change: Change, lines: Collection[UUID], begins: Collect
     return _off(change, lines, begins, why)
 
 
+def row_back(change: Change, line_id: UUID, cause: str, row: str, why: str) -> list[Post]:
+    """A charge of this row and cause that this line bears alone."""
+    return _off(change, [line_id], [cause], why, rows={row})
+
+
 def _off(
     change: Change, lines: Collection[UUID], begins: Collection[str], why: str, rows: Collection[str] = ()
 ) -> list[Post]:

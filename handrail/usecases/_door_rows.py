@@ -68,6 +68,13 @@ def _write_stock(book: DoorBook) -> None:
         stock_actions.move_counted(book.counted)
     if book.repairs:
         stock_actions.add_repairs(book.repairs)
+    if book.examinations:
+        stock_actions.add_examinations(book.examinations)
+        stock_actions.set_asset_columns([
+            (one.of.asset_id, {"examination_due_on": one.examination_due_on})
+            for one in book.examinations
+            if one.of.asset_id
+        ])  # fmt: skip
 
 
 def _number_new_assets(book: DoorBook) -> None:

@@ -1,9 +1,12 @@
-"""Opens the visits that follow from a door: what is left is brought again, what is unfit is swapped at once.
+"""Opens the visits that follow from a door: what is left is brought again, what is unfit is swapped at once, what an
+examination found is mended.
 Refuses nothing."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime, time
 from uuid import UUID
 
+from handrail.core.moment import LONDON
 from handrail.identity.calls import Change
 from handrail.loans import actions as loan_actions
 from handrail.loans.states import LoanState
@@ -12,11 +15,13 @@ from handrail.partners.queries import contract_data
 from handrail.usecases._for_two import for_their_doors
 from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.visits import actions as visit_actions
-from handrail.visits.codes import AskedBy, Outcome
+from handrail.visits.codes import AskedBy, Outcome, TaskKind
+from handrail.visits.queries.asked_back import still_to_come
 from handrail.visits.queries.swaps import lent_things
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.requests import Asked, Wish, visits_for
 
+DAY_ENDS = time(17)
 _TO_DO_AGAIN = frozenset({Outcome.NOT_DONE, Outcome.PART_DONE})
 _OVER = frozenset({LineState.CANCELLED, LineState.REFUSED, LineState.DELIVERED})
 
@@ -86,9 +91,39 @@ def swap_now(change: Change, book: DoorBook) -> tuple[UUID, ...]:
     promised = Promised(speed.code if speed else "", due_at)
     wishes = replace(change, rows, promised=promised, depot_id=visit.depot_id, reason="SWAP_NOW")
     loan_actions.move_loans(
-        list(lent), expected=[LoanState.ACTIVE], path=[LoanState.RETURN_REQUESTED], reason="SWAP_NOW"
+        list(lent),
+        expected=[LoanState.ACTIVE, LoanState.REVIEW_DUE],
+        path=[LoanState.RETURN_REQUESTED],
+        reason="SWAP_NOW",
     )
     asked = Asked(AskedBy.CREW, change.scope.user_id, change.at.happened_at, "SWAP_NOW", visit.id)
+    return open_wishes(change, wishes, asked)
+
+
+def mend_defects(change: Change, book: DoorBook) -> tuple[UUID, ...]:
+    """Ask for the repair of what an examination found a defect in: at the usual speed, and no later than the day by
+    which it must be mended. What is to be mended or fetched already is not asked for again."""
+    visit = book.facts.visit
+    found = {one.loan_id: one for one in book.examinations if one.mend_by and one.loan_id not in book.loans_returned}
+    coming = {
+        loan_id for kind in (TaskKind.REPAIR, TaskKind.COLLECT) for loan_id in still_to_come(change.scope, found, kind)
+    }
+    left = [(book.facts.loans[loan_id], one) for loan_id, one in found.items() if loan_id not in coming]
+    if not left:
+        return ()
+    data = contract_data(change.scope.contract_id, change.at.today)
+    speed = data.terms.default_repair_speed
+    usual = data.due(speed, change.at.happened_at)
+    wishes = [
+        Wish(
+            TaskKind.REPAIR, loan.person_id, loan.address_id, visit.depot_id, loan.product_id,
+            min(usual, datetime.combine(one.mend_by or book.day, DAY_ENDS, LONDON)), speed, loan_id=loan.id,
+            asset_id=loan.asset_id,
+        )
+        for loan, one in left
+    ]  # fmt: skip
+    said = "; ".join(dict.fromkeys(one.defects for _, one in left))
+    asked = Asked(AskedBy.CREW, change.scope.user_id, change.at.happened_at, said, visit.id)
     return open_wishes(change, wishes, asked)
 
 

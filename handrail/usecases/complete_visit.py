@@ -1,7 +1,7 @@
 """Record everything that happened at one door, in one call: what was left, taken, mended, who received it, what not.
 Refuses only what cannot be read and a visit that is recorded already: what has happened is never refused."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from handrail.stock.states import AssetState
 from handrail.usecases._charges import follow_visit
 from handrail.usecases._door_answers import keep_delivery_answers
 from handrail.usecases._door_rows import write_book
-from handrail.usecases._following import follow_up, leave_to_nobody, swap_now
+from handrail.usecases._following import follow_up, leave_to_nobody, mend_defects, swap_now
 from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.usecases._recall_told import recalled_at_door, tell_at_door
 from handrail.visits import actions as visit_actions
@@ -67,6 +67,15 @@ class LoanMade:
 
 
 @dataclass(frozen=True, slots=True)
+class ExaminationMade:
+    """A thorough examination, and when the next is due."""
+
+    examination_id: UUID
+    loan_id: UUID
+    examination_due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class FoundAtDoor:
     """Something that differed from the record, and whose it is to settle."""
 
@@ -78,7 +87,8 @@ class FoundAtDoor:
 
 @dataclass(frozen=True, slots=True)
 class VisitRecorded:
-    """What a report made of the record. `swap_visit_ids`: visits that bring something else at once."""
+    """What a report made of the record. `swap_visit_ids`: visits that bring something else at once;
+    `repair_visit_ids`: those that mend what an examination found."""
 
     visit_id: UUID
     number: int
@@ -92,6 +102,8 @@ class VisitRecorded:
     next_step_owner: str = ""
     follow_up_visit_ids: tuple[UUID, ...] = ()
     swap_visit_ids: tuple[UUID, ...] = ()
+    repair_visit_ids: tuple[UUID, ...] = ()
+    examinations: tuple[ExaminationMade, ...] = ()
 
 
 @use_case(Event.VISIT_COMPLETED, needs=Permission.RECORD_VISITS)
@@ -129,10 +141,11 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     again = None if end.visit_again else {reason for reason in given if brought_again(reason, sides)}
     follow_ups = follow_up(change, book, only=again)
     swaps = swap_now(change, book) if book.swaps else ()
+    repairs = mend_defects(change, book) if book.examinations else ()
     told = tell_at_door(change, book, recalled) if recalled else ()
     follow_visit(change, book, end, told)
     _touch(change, book)
-    return _answer(visit, book, end, follow_ups, swaps)
+    return replace(_answer(visit, book, end, follow_ups, swaps), repair_visit_ids=repairs)
 
 
 def _reasons(report: DoorReport) -> list[str]:
@@ -144,7 +157,7 @@ def _reasons(report: DoorReport) -> list[str]:
 def _may_end(scope: Scope, visit: VisitFact, report: DoorReport, day: date) -> None:
     """One report for one visit; a cancelled visit only where something was done at the door all the same. What was done
     on another day than planned, or scanned on another phone just now, is asked about once."""
-    happened = report.handed_over or report.taken_away or report.seen_to
+    happened = report.handed_over or report.taken_away or report.seen_to or report.examined
     if visit.state in DONE or (visit.state is VisitState.CANCELLED and not happened):
         raise refuse(DoorReason.VISIT_ALREADY_RECORDED, "visit_id", state=visit.state.value)
     if planned := planned_otherwise(report, visit.run_on, day):
@@ -204,7 +217,8 @@ def _touch(change: Change, book: DoorBook) -> None:
     change.touched("visit", book.facts.visit.id, person_id)
     for order_id in sorted({line.order_id for line in book.facts.lines.values()}):
         change.touched("order", order_id, person_id)
-    for asset_id in (*book.asset_steps, *(asset.id for asset in book.new_assets)):
+    examined = [one.of.asset_id for one in book.examinations if one.of.asset_id]
+    for asset_id in dict.fromkeys((*book.asset_steps, *(asset.id for asset in book.new_assets), *examined)):
         change.touched("asset", asset_id, person_id)
     for loan in book.loans:
         change.touched("loan", loan.id, person_id)
@@ -224,6 +238,9 @@ def _answer(
         adaptation_ids=tuple(row.id for row in book.adaptations),
         ended_loan_ids=tuple(dict.fromkeys(book.loans_returned)),
         found=tuple(FoundAtDoor(row.id, row.kind, row.owner_role, row.code_read) for row in book.discrepancies),
+        examinations=tuple(
+            ExaminationMade(row.of.id, row.loan_id, row.examination_due_on) for row in book.examinations
+        ),
         next_step=end.follow.step.value if end.follow else "",
         next_step_owner=end.follow.owner.value if end.follow else "",
         follow_up_visit_ids=follow_ups,

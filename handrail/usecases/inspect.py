@@ -93,6 +93,9 @@ def inspect(change: Change, *, request: Inspected) -> StockDone:
     return _answer(found, outcomes)
 
 
+_UNSAFE = frozenset({DoorFinding.UNSAFE_WHERE_IT_STANDS, DoorFinding.FAILED_EXAMINATION})
+
+
 def _checked(request: Inspected, found: FoundItems, outcomes: Mapping[int, _Outcome]) -> Checked:
     """What passed and what was scrapped, items and pieces."""
     passed = {index for index, outcome in outcomes.items() if AssetState.PASSED in outcome.path}
@@ -114,13 +117,13 @@ def _check_lists(change: Change, request: Inspected) -> None:
 
 
 def _check_reports(change: Change, request: Inspected, found: FoundItems) -> None:
-    """What was reported as not safe in a home does not pass without a word on it."""
+    """What was reported as not safe in a home, or failed its examination there, does not pass without a word on it."""
     asked = {
         one.asset.id: one
         for one in found.assets
         if request.items[one.index].verdict is InspectionVerdict.PASS and not request.items[one.index].answer.strip()
     }
-    reports = [row for row in open_about(change.scope, asked) if row.kind == DoorFinding.UNSAFE_WHERE_IT_STANDS]
+    reports = [row for row in open_about(change.scope, asked) if row.kind in _UNSAFE]
     if reports:
         raise Refused([_unanswered(asked[row.asset_id], row) for row in reports if row.asset_id])
 

@@ -1,4 +1,4 @@
-"""Ask for a collection, a repair or a swap of what is lent to one person.
+"""Ask for a collection, a repair, a swap or a service of what is lent to one person.
 Refuses a loan that is over or to be fetched already, a speed that is for other work, and silence: about a step that
 is owed, about a repair or a collection that comes for the same thing, about what is on order for someone who moved,
 died or went to hospital, about what happened unrecorded."""
@@ -21,6 +21,7 @@ from handrail.partners.queries import code_lists, contract_data, depots, nearest
 from handrail.people.queries.read_through import at_one_door
 from handrail.stock.queries import ready_until
 from handrail.stock.queries.recalls import recalled_products
+from handrail.usecases._following import DAY_ENDS
 from handrail.usecases._next_step import end_steps
 from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.usecases._stopping import Stopped
@@ -52,7 +53,15 @@ _INSTEAD = {
     AskedFor.COLLECTION: "It is collected instead",
     AskedFor.REPAIR: "It is repaired instead",
     AskedFor.SWAP: "It is swapped instead",
+    AskedFor.SERVICE: "It is serviced instead",
 }
+_KINDS = {
+    AskedFor.COLLECTION: TaskKind.COLLECT,
+    AskedFor.REPAIR: TaskKind.REPAIR,
+    AskedFor.SERVICE: TaskKind.SERVICE,
+}
+# What is seen to where it is stays with the person.
+_STAYS = frozenset({AskedFor.REPAIR, AskedFor.SERVICE})
 _COMING_BACK = (LoanState.ACTIVE, LoanState.REVIEW_DUE)
 
 
@@ -95,13 +104,14 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     if reasons:
         raise Refused(reasons)
     speed = speed_for(request, data)
-    promised = Promised(speed, data.due(speed, change.at.happened_at, request.chosen_on))
+    due_at = data.due(speed, change.at.happened_at, request.chosen_on) if speed else _day_ends(request)
+    promised = Promised(speed, due_at)
     person_id = lent[0].person_id
     back = _take_back(change, request, lent, before)
     for_two = {thing.address_id for thing in lent if thing.for_two}
     wishes = by_enough(_wishes(change, request, lent, promised), for_two)
     swaps = request.asked_for is AskedFor.SWAP
-    if request.asked_for is not AskedFor.REPAIR:
+    if request.asked_for not in _STAYS:
         loan_actions.move_loans(
             [thing.loan_id for thing in lent if thing.state in _COMING_BACK],
             expected=_COMING_BACK,
@@ -125,6 +135,11 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
         tuple(VisitAsked(one, known[one], one not in new) for one in plan.visit_ids), promised.due_at,
         back.visit_ids, back.line_ids, *(_not_promised(change, lent, promised) if swaps else ()),
     )  # fmt: skip
+
+
+def _day_ends(request: Asking) -> datetime | None:
+    """A service is planned: by the end of its day."""
+    return datetime.combine(request.chosen_on, DAY_ENDS, LONDON) if request.chosen_on else None
 
 
 def _not_promised(
@@ -166,6 +181,8 @@ class _Before:
 def _asked_before(change: Change, request: Asking, lent: Sequence[LentThing]) -> _Before:
     """One statement for a thing that nobody asked back, one or two where somebody did."""
     back = [thing.loan_id for thing in lent if thing.state is LoanState.RETURN_REQUESTED]
+    if request.asked_for is AskedFor.SERVICE:
+        return _Before(still_to_come(change.scope, [thing.loan_id for thing in lent], TaskKind.SERVICE))
     if request.asked_for is AskedFor.REPAIR:
         return _Before(still_to_come(change.scope, back, TaskKind.COLLECT) if back else {})
     repairs = still_to_come(change.scope, [thing.loan_id for thing in lent], TaskKind.REPAIR)
@@ -225,7 +242,7 @@ def _wishes(change: Change, request: Asking, lent: Sequence[LentThing], promised
     if request.asked_for is AskedFor.SWAP:
         rows = [Replacement(thing, thing.product_id, thing.crew, thing.fitting_minutes) for thing in lent]
         return replace(change, rows, promised=promised, depot_id=depot.id, reason=request.fault or "SWAP")
-    kind = TaskKind.COLLECT if request.asked_for is AskedFor.COLLECTION else TaskKind.REPAIR
+    kind = _KINDS[request.asked_for]
     return tuple(
         Wish(
             kind=kind,

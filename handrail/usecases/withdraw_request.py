@@ -1,4 +1,4 @@
-"""Take back a request for a collection, repair or swap: still needed after all, or working again.
+"""Take back a request for a collection, repair, swap or service: still needed after all, or working again.
 Refuses loans for which nothing is asked, and silence about what a swap has on its way in their place."""
 
 from collections.abc import Sequence
@@ -55,7 +55,8 @@ def withdraw_request(change: Change, *, request: Withdrawal) -> RequestWithdrawn
     if len(lent) < len(set(request.loan_ids)) or not lent:
         raise refuse(AskingReason.LOAN_OVER, "loans")
     back = [thing.loan_id for thing in lent if thing.state is LoanState.RETURN_REQUESTED]
-    kind = TaskKind.REPAIR if request.asked_for is AskedFor.REPAIR else TaskKind.COLLECT
+    stays = {AskedFor.REPAIR: TaskKind.REPAIR, AskedFor.SERVICE: TaskKind.SERVICE}
+    kind = stays.get(request.asked_for, TaskKind.COLLECT)
     ids = [thing.loan_id for thing in lent]
     coming = in_place_of(change.scope, ids) if kind is TaskKind.COLLECT else ()
     if coming and request.replacement is None:

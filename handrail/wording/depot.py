@@ -1,7 +1,14 @@
 """Words for the work of a depot: what was found, what an inspection says, what happens next.
 Refuses nothing; see `wording.say`."""
 
-from handrail.stock.codes import CameBack, ClearedFor, DepotFinding, InspectionVerdict, RecallCause
+from handrail.stock.codes import (
+    CameBack,
+    ClearedFor,
+    DepotFinding,
+    ExaminationVerdict,
+    InspectionVerdict,
+    RecallCause,
+)
 from handrail.stock.rules.care import InfectionRisk, InspectionKind
 from handrail.wording.family import Family
 
@@ -54,6 +61,19 @@ FAMILIES = (
             RecallCause.PROVIDER: "The provider or its supplier",
             RecallCause.NEITHER: "Neither the provider nor its supplier",
             RecallCause.NOT_KNOWN: "Not known yet",
+        },
+    ),
+    Family(
+        ExaminationVerdict,
+        {
+            ExaminationVerdict.PASS: "Safe to use",
+            ExaminationVerdict.DEFECT: "Safe for now, with a defect to mend",
+            ExaminationVerdict.DANGER: "A danger: it must not be used",
+        },
+        {
+            ExaminationVerdict.PASS: "green",
+            ExaminationVerdict.DEFECT: "yellow",
+            ExaminationVerdict.DANGER: "red",
         },
     ),
     Family(

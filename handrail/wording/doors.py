@@ -60,7 +60,12 @@ _TASKS = (
     ),
     Family(
         AskedFor,
-        {AskedFor.COLLECTION: "Collection", AskedFor.REPAIR: "Repair", AskedFor.SWAP: "Swap for another"},
+        {
+            AskedFor.COLLECTION: "Collection",
+            AskedFor.REPAIR: "Repair",
+            AskedFor.SWAP: "Swap for another",
+            AskedFor.SERVICE: "Service or examination",
+        },
     ),
 )
 
@@ -87,6 +92,7 @@ _FOUND = (
             DoorFinding.TAKEN_MORE_THAN_LENT: "More was taken along than was on loan",
             DoorFinding.NOT_FOUND_AT_HOME: "Not found at the home",
             DoorFinding.UNSAFE_WHERE_IT_STANDS: "Not safe to use where it stands",
+            DoorFinding.FAILED_EXAMINATION: "Failed its thorough examination: it must not be used",
         },
     ),
     Family(

@@ -70,6 +70,7 @@ FAMILIES = (
             "CONTAMINATION_STATED": "Contamination statement made",
             "DECONTAMINATED": "Cleaned",
             "INSPECTED": "Inspected and tested",
+            "EXAMINATION_WITHDRAWN": "Examination taken back",
             "REPAIRED": "Repaired",
             "STOCK_TAKE_BEGUN": "Stock take begun",
             "STOCK_COUNTED": "Stock counted",
@@ -201,6 +202,7 @@ _IN_THE_LOG: Mapping[Event, str] = {
     Event.CONTAMINATION_STATED: "Said what returned items were in contact with",
     Event.DECONTAMINATED: "Items cleaned",
     Event.INSPECTED: "Items inspected and tested",
+    Event.EXAMINATION_WITHDRAWN: "Record of an examination in a home taken back",
     Event.REPAIRED: "Items repaired",
     Event.ISSUED_FROM_SATELLITE: "Items given out at a satellite store",
     Event.DISCREPANCY_RAISED: "Difference from the record found",
@@ -265,7 +267,7 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.PEOPLE: ("PERSON_", "ADDRESS_", "CONTACT_CHANGED", "NOTE_", "PEOPLE_", "APART_", "LIFE_EVENT_"),
     LogTopic.DECISIONS: ("RELEASE_", "COVER_"),
     LogTopic.CARE: (
-        "CONTAMINATION_", "DECONTAMINATED", "INSPECTED", "REPAIRED", "STOCK_QUARANTINED", "QUARANTINE_",
+        "CONTAMINATION_", "DECONTAMINATED", "INSPECTED", "EXAMINATION_", "REPAIRED", "STOCK_QUARANTINED", "QUARANTINE_",
         "STOCK_RECALLED", "RECALL_", "STOCK_SCRAPPED", "DISCREPANCY_",
     ),
     LogTopic.STOCK: (

@@ -88,7 +88,6 @@ NOT_POSTED: Mapping[str, str] = {
     "delivery_small_parcel": "nothing is sent by post",
     "joint_visit": "no visit says that a prescriber came along",
     "survey_visit": "measuring is not recorded as a visit",
-    "examination_next": "no visit says that a thing was examined in the home",
     "satellite_top_up": "a satellite store is filled by moves of stock, which have no visit",
     "extra_distance": "miles are not recorded",
 }

@@ -25,6 +25,7 @@ ASKING = {
     "COLLECTION_COMING": "{product}: visit {visit} comes to take it away. Say what should happen to that collection",
     "NOT_COLLECTED": "This item is not collected. The person may keep it",
     "SPEED_FOR_OTHER_WORK": "This speed is for other work. Choose another",
+    "SERVICE_DAY_NEEDED": "Enter the day by which the service must be done",
     "FAULT_NEEDED": "Say what is wrong with the item",
     "FAULT_DOES_NOT_FIT": "{product} cannot have this fault. Choose what is wrong with it, or ask for "
     "one item at a time",

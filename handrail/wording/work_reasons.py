@@ -5,6 +5,7 @@ from handrail.needs.rules import NeedReason
 from handrail.stock.rules.care import InspectionReason, Measured
 from handrail.stock.rules.fitness import IssueReason
 from handrail.visits.rules.door import DoorReason
+from handrail.visits.rules.examining import ExaminationReason
 from handrail.visits.rules.outcomes import OutcomeReason
 from handrail.visits.rules.slots import SlotReason
 from handrail.wording.family import Family
@@ -47,6 +48,14 @@ DOOR = {
     "LOAN_NOT_OF_PERSON": "This loan belongs to somebody else",
     "OUTCOME_NOT_POSSIBLE": "This visit cannot end like that. Choose another outcome",
 }
+EXAMINED = {
+    "EXAMINED_NOT_LENT": "This item is not on loan here, or has no number of its own",
+    "EXAMINED_TWICE": "This item is reported twice. Take one away",
+    "EXAMINED_NOT_NEEDED": "{product} needs no thorough examination",
+    "EXAMINED_BY_NOBODY": "Enter the name of whoever examined it",
+    "EXAMINED_DEFECTS_MISSING": "Say what is wrong with it",
+    "EXAMINED_MEND_BY_MISSING": "Enter the day by which it must be mended. It must not be before the examination",
+}
 NEED = {
     "GOAL_MISSING": "Say what the person wants to be able to do",
     "NEED_TOO_LONG": "This is too long. Shorten it",
@@ -69,6 +78,7 @@ FAMILIES = (
     ),
     Family(IssueReason, ISSUE),
     Family(DoorReason, DOOR),
+    Family(ExaminationReason, EXAMINED),
     Family(
         OutcomeReason,
         {

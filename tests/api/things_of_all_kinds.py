@@ -37,7 +37,18 @@ from tests.specials.specialling import approved, asked_for, quoted, searched
 from tests.stock_situations import goods, main_depot, scans
 from tests.supplying import allocated, authorised
 from tests.usecases.tried import stock
-from tests.visiting import a_run, a_stop, asked, booked, handed, received, recorded, slot
+from tests.visiting import (
+    a_run,
+    a_stop,
+    asked,
+    booked,
+    examined_at_home,
+    handed,
+    lent_to_lift,
+    received,
+    recorded,
+    slot,
+)
 
 BED, MATTRESS, SEAT = "BED-010", "MAT-010", "TOI-030"
 # Of these a partner sees only what is about the people it serves; the rest belongs to the contract.
@@ -45,8 +56,8 @@ ABOUT_PEOPLE = (
     "person", "second", "address", "order_address", "need", "event", "note", "helper", "join", "apart", "draft",
     "order", "line", "cancelled_line", "line_on_van", "kept_line", "waiting_line", "release", "returned_release",
     "refused_release", "visit", "booked_visit", "visit_to_come", "failed_visit", "visit_to_book", "line_on_run",
-    "task", "recalled_loan", "telling", "loan", "own_loan", "asked_loan", "order_number", "special",
-    "unwanted_special", "searched_special", "quoted_special", "quote", "approved_special",
+    "task", "recalled_loan", "telling", "loan", "own_loan", "own_hoist", "examination", "asked_loan", "order_number",
+    "special", "unwanted_special", "searched_special", "quoted_special", "quote", "approved_special",
 )  # fmt: skip
 
 type Things = Mapping[str, str]
@@ -72,6 +83,7 @@ class Maker:
         who = self.someone("Perpetua Quillfeather")
         # Before anything else is on its way to them, which would come with it.
         self.made["own_loan"], _ = self.lent(who, self.day + 4)
+        self.of_lifting(who)
         self.of_the_record(who)
         self.of_orders(self.someone("Violet Rowe"))
         self.of_the_road(who)
@@ -168,6 +180,13 @@ class Maker:
             self.county, stop.visit_id, handed_over=handed(*stop.numbers), received=received(), other_day=True
         )
         return done.loans[0].loan_id, stop
+
+    def of_lifting(self, who: Someone) -> None:
+        """A hoist at home, and a sling of somebody else that was examined there."""
+        own = lent_to_lift(self.county, "HST-010", who=who, days=self.day + 5)
+        other = lent_to_lift(self.county, "SLG-010", who=self.someone("Ione Ford"), days=self.day + 6)
+        done = examined_at_home(self.county, other.loans[0].loan_id, days=self.day + 7)
+        self.made |= {"own_hoist": own.loans[0].loan_id, "examination": done.examinations[0].examination_id}
 
     def of_specials(self) -> None:
         """Requests at each stage, of a kind of which nothing lies ready."""

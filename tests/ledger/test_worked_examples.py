@@ -34,15 +34,18 @@ from handrail.usecases.change_funder import change_funder
 from handrail.usecases.charge_rentals import charge_rentals
 from handrail.usecases.charge_storage import charge_storage
 from handrail.usecases.close_month import MonthToClose, close_month
+from handrail.usecases.complete_visit import ExaminationMade
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.keep_vouchers import expire_vouchers, issue_voucher_again
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.scrap_stock import Scrapped, scrap_stock
 from handrail.usecases.settle_bands import settle_bands
 from handrail.usecases.settle_gain_share import settle_gain_share
+from handrail.usecases.withdraw_examination import ExaminationWithdrawal, withdraw_examination
 from handrail.visits.rules.report import TakenAway
 from handrail.wording.shown import month_and_year
 from tests.ledger.test_opening import HEADS, priced
@@ -63,7 +66,18 @@ from tests.usecases.terms import (
 from tests.usecases.test_import_file import run
 from tests.usecases.test_recall_told import decide, recalled, rung
 from tests.usecases.test_rentals import not_bought
-from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, received, recorded
+from tests.visiting import (
+    Stop,
+    a_run,
+    a_stop,
+    asked,
+    booked,
+    examined_at_home,
+    handed,
+    lent_to_lift,
+    received,
+    recorded,
+)
 from tests.vouchers.vouchering import InHand, issued, redeemed
 from tests.web.money.test_pool_pages import spent, with_budget
 
@@ -95,6 +109,8 @@ class Story:
     voucher: InHand | None = None
     special: Approved | None = None
     recall_id: UUID | None = None
+    loans: tuple[UUID, ...] = ()
+    examinations: tuple[ExaminationMade, ...] = ()
     told: list[Line] = field(default_factory=list)
 
     @property
@@ -240,6 +256,39 @@ def never_fetched(story: Story) -> None:
     mend_scan(call_as(story.county.scopes["desk"]), request=wrong)
 
 
+def mended(story: Story, minutes: int) -> None:
+    wanted = Repaired(main_depot(story.county), (ItemScan(story.number),), "no_power", ("part_replaced",), minutes)
+    repair(call_as(story.county.scopes["depot"]), request=wanted)
+
+
+def cleaned_and_mended(story: Story) -> None:
+    back = Returned(main_depot(story.county), (ReturnedItem(story.number),))
+    receive_returns(call_as(story.county.scopes["depot"]), request=back)
+    clean(story.county, story.number)
+    mended(story, 45)
+
+
+def mended_and_passed(story: Story) -> None:
+    mended(story, 20)
+    passed(story.county, inspected(story.number))
+
+
+def hoisted(story: Story) -> None:
+    """What is lent is no part of the example."""
+    done = lent_to_lift(story.county, "HST-010", "SLG-010", "SLG-011")
+    story.loans = tuple(loan.loan_id for loan in done.loans)
+    story.since()
+
+
+def examined(story: Story) -> None:
+    story.examinations = examined_at_home(story.county, *story.loans).examinations
+
+
+def not_examined(story: Story, place: int) -> None:
+    wrong = ExaminationWithdrawal(story.examinations[place].examination_id, "It was in the wash")
+    withdraw_examination(call_as(story.county.scopes["desk"]), request=wrong)
+
+
 def brought_in(story: Story, price: str) -> None:
     text = HEADS + priced(0, price, postcode="PE29 3TN")
     run(story.county, FileKind.OPEN_LOANS, text)
@@ -351,6 +400,12 @@ STEPS: dict[str, Callable[[Story], Any]] = {
     "A bed is ordered where what comes back is credited at once": on_return,
     "It is worn out, and scrapped in the store": scrapped,
     "It was scanned in error: it is still in the home": never_fetched,
+    "It is cleaned, and mended for 45 minutes": cleaned_and_mended,
+    "A last fault takes 20 minutes, and it passes its tests": mended_and_passed,
+    "A hoist and two slings are lent": hoisted,
+    "All three are examined at home, and are safe": examined,
+    "The second sling was not examined: it was in the wash": lambda story: not_examined(story, 2),
+    "Nor was the hoist, so the sling is the first": lambda story: not_examined(story, 0),
     "A bed that was lent in June 2024 for £500.00 is brought in": brought_in_by_age,
     "A bed is brought in of which nobody knows the price": brought_in_without_price,
     "A rented bed is ordered and authorised": rented,

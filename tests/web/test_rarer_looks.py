@@ -75,6 +75,7 @@ NOT_LOOKED_AT = {
     "depot:set_apart": WORK, "depot:clear": WORK, "depot:scrap": WORK,
     "driver:run_changed": PART, "driver:stop_changed": PART,
     "controller:room_part": PART, "controller:counted": LIST, "controller:discrepancies": LIST,
+    "controller:examinations": LIST, "depot:withdraw_examination": WORK,
     "controller:items": LIST, "controller:recalled": LIST,
     "controller:take_back_telling": FORM,
     "depot:recall_cause": FORM, "money:recalls": "the list of what waits, with other rows",

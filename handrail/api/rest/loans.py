@@ -81,7 +81,7 @@ class AskBody(Told):
     loans: Ids = Field(description="Loan ids, all of one person.")
     asked_by: AskedBy = AskedBy.CARER
     speed: Code = Field("", description="From GET /speeds; left out: the contract's usual one.")
-    chosen_on: Day | None = None
+    chosen_on: Day | None = Field(None, description="Of a service, the day by which it is done: needed.")
     fault: Code = Field("", description="For a repair: from code list repair_fault.")
     reason: Code = Field("", description="For a collection: from code list return_reason.")
     still_comes: bool = Field(
@@ -103,7 +103,7 @@ class AskBody(Told):
 
 @router.post("/visit-requests", **writes("request_visit", "Ask for a visit", VisitRequested, makes=True))
 def ask(request: CallerRequest, body: AskBody) -> Status[VisitRequested]:
-    """A collection, a repair or a swap. The answer says by when somebody comes."""
+    """A collection, a repair, a swap or a service. The answer says by when somebody comes."""
     wanted = Asking(
         asked_for=body.asked_for,
         loan_ids=tuple(body.loans),

@@ -7,22 +7,28 @@ from ninja import Router
 from pydantic import Field
 
 from handrail.api.rest.care import StatementTold
-from handrail.api.rest.fields import Code, Count, Instant, Line, Lot, Scan, Sent, Told, Words
+from handrail.api.rest.fields import Code, Count, Day, Instant, Line, Lot, Scan, Sent, Told, Words
 from handrail.api.rest.operations import call_of, looked_at, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_id, page_of
 from handrail.api.rest.photos import PhotoId, Photos, stored_photos
 from handrail.api.rest.token import CallerRequest
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import reading
+from handrail.stock.codes import ExaminationVerdict
 from handrail.usecases.book_visits import Bookings, VisitsBooked, book_visits
 from handrail.usecases.complete_visit import VisitRecorded, complete_visit
 from handrail.usecases.fail_visit import VisitFailed, VisitFailure, fail_visit
 from handrail.usecases.start_visit import Step, StepTaken, VisitStarted, start_visit
 from handrail.usecases.take_next_step import NextStepTaken, NextStepWanted, Taken, take_next_step
+from handrail.usecases.withdraw_examination import (
+    ExaminationWithdrawal,
+    ExaminationWithdrawn,
+    withdraw_examination,
+)
 from handrail.visits.codes import Outcome
 from handrail.visits.queries.paged import VisitListed, visits_page
 from handrail.visits.rules.booking import Booking
-from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
+from handrail.visits.rules.report import DoorReport, Examined, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.visits.states import VisitState
 
 router = Router(tags=["Visits"])
@@ -154,6 +160,22 @@ class TaskSeenTo(Sent):
     note: Words = ""
 
 
+class ThingExamined(Sent):
+    """A thorough examination of a thing that is lent, where it stands, with its report."""
+
+    loan_id: UUID
+    verdict: ExaminationVerdict = Field(
+        description="PASS; DEFECT: safe until `mend_by`, and a repair is asked for; DANGER: it is not used any more, "
+        "and another is brought at once."
+    )
+    examiner: Line = Field(
+        max_length=120, description="The competent person who signs the report.", examples=["Sam Field"]
+    )
+    defects: Words = Field("", description="What is wrong: needed unless it passed.")
+    mend_by: Day | None = Field(None, description="The day by which a DEFECT must be mended.")
+    report: Line = Field("", max_length=60, description="The number of the written report.")
+
+
 class ReceivedBy(Sent):
     """Who received it and was shown how."""
 
@@ -172,6 +194,7 @@ class DoorBody(Told):
     taken_away: list[ThingTaken] = Field([], max_length=200)
     undone: list[TaskUndone] = Field([], max_length=200)
     seen_to: list[TaskSeenTo] = Field([], max_length=200)
+    examined: list[ThingExamined] = Field([], max_length=200, description="An examination sees to its SERVICE task.")
     received: ReceivedBy | None = None
     statement: StatementTold | None = Field(None, description="What the things taken away were in contact with.")
     answers: dict[Code, Words] = Field(
@@ -204,6 +227,7 @@ class DoorBody(Told):
             seen_to=tuple(
                 SeenTo(x.task_id, x.fault, tuple(x.actions), x.minutes, x.parts_pence, x.note) for x in self.seen_to
             ),
+            examined=tuple(Examined(**x.model_dump()) for x in self.examined),
             received=Received(**self.received.model_dump()) if self.received else None,
             answers=self.answers,
             line_answers=self.line_answers,
@@ -223,6 +247,22 @@ def complete(request: CallerRequest, visit_id: UUID, body: DoorBody) -> VisitRec
     collection ends them. What was done on another day than planned is asked about once (PLANNED_FOR_ANOTHER_DAY), and
     taken with `other_day`. What differs from the record is listed under `found`, each with an owner."""
     return complete_visit(call_of(request, body), request=body.report(visit_id))
+
+
+class WithdrawExaminationBody(Told):
+    """How it is known that it was not examined."""
+
+    reason: Words = Field(examples=["Another hoist was examined, and recorded as this one"])
+
+
+@router.post(
+    "/examinations/{examination_id}/withdraw",
+    **writes("withdraw_examination", "Take an examination back", ExaminationWithdrawn),
+)
+def withdraw(request: CallerRequest, examination_id: UUID, body: WithdrawExaminationBody) -> ExaminationWithdrawn:
+    """It was not examined after all: the report stays, the item is due again as before, and its charge comes back."""
+    wanted = ExaminationWithdrawal(examination_id, body.reason)
+    return withdraw_examination(call_of(request, body), request=wanted)
 
 
 class FailBody(Told):

@@ -69,7 +69,7 @@ ROWS: Mapping[str, Row] = {
     "enhanced_clean": Row(PostedBy.DECONTAMINATE),
     "scrap_disposal": _CHECKED,
     "examination": _CHECKED,
-    "examination_next": _NOBODY,
+    "examination_next": _DOOR,
     "electrical_test": _CHECKED,
     "service_visit": _DOOR,
     "repair": _DOOR,

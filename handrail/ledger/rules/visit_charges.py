@@ -17,6 +17,8 @@ from handrail.partners.terms import USUAL, Terms
 AT_ANY_HOUR = frozenset({("delivery", "deliver_2h"), ("repair", "repair_4h")})
 # Each further one at the same address costs less.
 FIRST, FURTHER = "fitting_rail", "fitting_rail_next"
+# So it is of thorough examinations in a home.
+EXAMINED, EXAMINED_NEXT = "examination", "examination_next"
 # So many pieces, so often; every other fitting once a visit.
 BY_PIECE = frozenset({FIRST, "fitting_stair_rail", "fitting_outdoor", "fitting_key_safe"})
 # Whose reason it was that a visit could not be done; the provider's own reasons cost nobody else anything.
@@ -109,6 +111,14 @@ def charges_of(
 def weight_of(spend_pence: int, terms: Terms) -> int:
     """What a line weighs where a visit is shared: as much as any other, or what it costs."""
     return spend_pence if terms.visit_shared_by == "price" else 1
+
+
+def charges_of_examined(lines: Sequence[UUID | None], prices: Sequence[ListedPrice]) -> tuple[Charge | None, ...]:
+    """What each thorough examination of a visit is charged, in their order, to the line of the thing that was examined:
+    the first, and each further one. None: it costs nothing."""
+    rows = (EXAMINED, *(EXAMINED_NEXT for _ in lines[1:]))
+    found = [(line, price_of(row, [], prices)) for line, row in zip(lines, rows, strict=False)]
+    return tuple(Charge(price, {line: 1}) if price else None for line, price in found)
 
 
 def charges_of_failed(side: str, lines: Sequence[UUID | None], prices: Sequence[ListedPrice]) -> tuple[Charge, ...]:

@@ -11,6 +11,7 @@ from handrail.stock.actions.assets import (
 from handrail.stock.actions.care import (
     add_contaminations,
     add_decontaminations,
+    add_examinations,
     add_inspections,
     add_repairs,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "add_contaminations",
     "add_counts",
     "add_decontaminations",
+    "add_examinations",
     "add_inspections",
     "add_repairs",
     "begin_recall",

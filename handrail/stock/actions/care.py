@@ -1,4 +1,4 @@
-"""Writes what was done to equipment: said of it, cleaned, inspected, repaired. Each is added once.
+"""Writes what was done to equipment: said of it, cleaned, inspected, examined, repaired. Each is added once.
 Refuses nothing here; the database refuses any change of such a row."""
 
 from collections.abc import Iterable
@@ -6,8 +6,15 @@ from typing import Any
 
 from handrail.core.insert import insert_rows
 from handrail.stock.actions.whose import BY_ACTOR
-from handrail.stock.models import Contamination, Decontamination, Inspection, Repair
-from handrail.stock.plans import CaredFor, NewContamination, NewDecontamination, NewInspection, NewRepair
+from handrail.stock.models import Contamination, Decontamination, Examination, Inspection, Repair
+from handrail.stock.plans import (
+    CaredFor,
+    NewContamination,
+    NewDecontamination,
+    NewExamination,
+    NewInspection,
+    NewRepair,
+)
 
 
 def add_contaminations(rows: Iterable[NewContamination]) -> None:
@@ -45,6 +52,20 @@ def add_inspections(rows: Iterable[NewInspection]) -> None:
              "condition_grade": row.condition_grade, "readings": dict(row.readings), "defects": row.defects,
              "electrical_test_due_on": row.electrical_test_due_on, "examination_due_on": row.examination_due_on,
              "service_due_on": row.service_due_on}
+            for row in rows
+        ],
+        sql=BY_ACTOR,
+    )  # fmt: skip
+
+
+def add_examinations(rows: Iterable[NewExamination]) -> None:
+    """Examinations in a home, in one statement."""
+    insert_rows(
+        Examination,
+        [
+            {**_cared_for(row.of), "visit_id": row.visit_id, "loan_id": row.loan_id, "verdict": row.verdict,
+             "examiner": row.examiner, "report": row.report, "defects": row.defects, "mend_by": row.mend_by,
+             "due_before": row.due_before, "examination_due_on": row.examination_due_on}
             for row in rows
         ],
         sql=BY_ACTOR,

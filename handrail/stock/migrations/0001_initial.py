@@ -1073,6 +1073,108 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="Examination",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("lot", models.CharField(blank=True, default="", max_length=20)),
+                        ("quantity", models.PositiveIntegerField(default=1)),
+                        ("depot_id", models.UUIDField()),
+                        ("by_id", models.UUIDField()),
+                        ("happened_at", models.DateTimeField()),
+                        ("recorded_at", models.DateTimeField()),
+                        ("visit_id", models.UUIDField()),
+                        ("loan_id", models.UUIDField()),
+                        ("verdict", models.CharField(max_length=20)),
+                        ("examiner", models.CharField(max_length=120)),
+                        ("report", models.CharField(blank=True, default="", max_length=60)),
+                        ("defects", models.TextField(blank=True, default="")),
+                        ("mend_by", models.DateField(blank=True, null=True)),
+                        ("due_before", models.DateField(blank=True, null=True)),
+                        ("examination_due_on", models.DateField()),
+                        (
+                            "asset",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stock.asset",
+                                db_index=False,
+                            ),
+                        ),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "mends",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stock.examination",
+                            ),
+                        ),
+                        (
+                            "product",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.product",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("asset__isnull", False)),
+                                fields=["asset", "-happened_at"],
+                                name="examination_by_asset",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("verdict__in", ["PASS", "DEFECT", "DANGER"])),
+                                name="examination_verdict_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("examiner", ""), _negated=True),
+                                name="examination_names_its_examiner",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("verdict", "PASS"), models.Q(("defects", ""), _negated=True), _connector="OR"
+                                ),
+                                name="examination_says_its_defects",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("mend_by__isnull", False), ("verdict", "DEFECT")),
+                                    models.Q(models.Q(("verdict", "DEFECT"), _negated=True), ("mend_by__isnull", True)),
+                                    _connector="OR",
+                                ),
+                                name="examination_says_by_when",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("mends__isnull", True)),
+                                fields=("contract", "visit_id", "asset"),
+                                name="one_examination_at_a_visit",
+                            ),
+                            models.UniqueConstraint(fields=("contract", "mends"), name="examination_mended_once"),
+                        ],
+                    },
+                ),
             ]
         ),
     ]

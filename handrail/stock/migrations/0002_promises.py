@@ -7,7 +7,9 @@ from handrail.core.moves import steps
 from handrail.stock import sql
 from handrail.stock.states import INITIAL, MOVES, AssetState
 
-CARE = ("stock_contamination", "stock_decontamination", "stock_inspection", "stock_repair")
+CARE = (
+    "stock_contamination", "stock_decontamination", "stock_examination", "stock_inspection", "stock_repair",
+)  # fmt: skip
 SAID = "stock_recallcausesaid"
 
 

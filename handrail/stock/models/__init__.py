@@ -3,7 +3,7 @@ found, recalls.
 Refuses nothing here; each file says what its tables refuse."""
 
 from handrail.stock.models.assets import Asset, AssetMove
-from handrail.stock.models.care import Contamination, Decontamination, Inspection, Repair
+from handrail.stock.models.care import Contamination, Decontamination, Examination, Inspection, Repair
 from handrail.stock.models.counted import StockCell, StockMove
 from handrail.stock.models.found import CountLine, Discrepancy, StockTake
 from handrail.stock.models.places import Bin, Place, StockLevel
@@ -17,6 +17,7 @@ __all__ = [
     "CountLine",
     "Decontamination",
     "Discrepancy",
+    "Examination",
     "Inspection",
     "Place",
     "Recall",

@@ -1,4 +1,5 @@
-"""What was done to equipment: contamination statements, decontamination, inspections and tests, repairs.
+"""What was done to equipment: contamination statements, decontamination, inspections and tests, repairs, and thorough
+examinations where it stands.
 Refuses change: each is added once; a mistake is mended by another that names it."""
 
 from typing import ClassVar
@@ -95,3 +96,44 @@ class Repair(CareRow):
     minutes = models.PositiveSmallIntegerField()
     parts_pence = models.IntegerField(default=0)
     note = models.TextField(default="", blank=True)
+
+
+class Examination(CareRow):
+    """A thorough examination in a home, with its report (LOLER 1998, reg. 9 and 10): by whom, what was found, by when
+    it is to be mended, when the next is due. `due_before`: when it was due until then. What was not examined after all
+    is named by a row that `mends` it, with the reason among its defects."""
+
+    PRIVACY: ClassVar = EQUIPMENT
+
+    visit_id = models.UUIDField()
+    loan_id = models.UUIDField()
+    verdict = models.CharField(max_length=20)
+    examiner = models.CharField(max_length=120)
+    report = models.CharField(max_length=60, default="", blank=True)
+    defects = models.TextField(default="", blank=True)
+    mend_by = models.DateField(null=True, blank=True)
+    due_before = models.DateField(null=True, blank=True)
+    examination_due_on = models.DateField()
+
+    class Meta(CareRow.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=["PASS", "DEFECT", "DANGER"]), name="examination_verdict_known"
+            ),
+            models.CheckConstraint(condition=~models.Q(examiner=""), name="examination_names_its_examiner"),
+            models.CheckConstraint(
+                condition=models.Q(verdict="PASS") | ~models.Q(defects=""), name="examination_says_its_defects"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(mend_by__isnull=False, verdict="DEFECT")
+                | models.Q(~models.Q(verdict="DEFECT"), mend_by__isnull=True),
+                name="examination_says_by_when",
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "visit_id", "asset"],
+                condition=models.Q(mends__isnull=True),
+                name="one_examination_at_a_visit",
+            ),
+            models.UniqueConstraint(fields=["contract", "mends"], name="examination_mended_once"),
+        ]

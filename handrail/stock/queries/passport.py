@@ -58,7 +58,8 @@ def _move(*row: Any) -> MoveRow:
 
 @dataclass(frozen=True, slots=True)
 class CareRow:
-    """One act of care. `kind`: CONTAMINATION, DECONTAMINATION, INSPECTION or REPAIR; `facts` are its own columns."""
+    """One act of care. `kind`: CONTAMINATION, DECONTAMINATION, EXAMINATION, INSPECTION or REPAIR; `facts` are its
+    own columns."""
 
     id: UUID
     kind: str
@@ -74,14 +75,14 @@ _DONE_BY = {
     "DECONTAMINATION": """ || jsonb_build_object('done_by',
             (SELECT w.name FROM identity_user w WHERE w.id = c.done_by_id))"""
 }
-# The four kinds in one list; each brings its own columns as JSON.
+# The kinds in one list; each brings its own columns as JSON.
 _CARE = " UNION ALL ".join(
     f"""SELECT c.id, '{kind}' AS kind, c.happened_at, coalesce(u.name, '') AS by_name, coalesce(d.name, '') AS depot,
             to_jsonb(c) - 'contract_id' - 'id'{_DONE_BY.get(kind, "")} AS facts, c.mends_id
         FROM stock_{kind.lower()} c LEFT JOIN identity_user u ON u.id = c.by_id
         LEFT JOIN partners_depot d ON d.id = c.depot_id
         WHERE c.contract_id = %(contract)s AND c.asset_id = %(asset)s"""
-    for kind in ("CONTAMINATION", "DECONTAMINATION", "INSPECTION", "REPAIR")
+    for kind in ("CONTAMINATION", "DECONTAMINATION", "EXAMINATION", "INSPECTION", "REPAIR")
 )
 
 

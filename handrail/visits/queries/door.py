@@ -125,7 +125,8 @@ _DOOR = f"""
         UNION SELECT product_id FROM loans UNION SELECT product_id FROM assets
     ), products AS (
         SELECT p.id, p.code, p.name, p.tracking, p.supply_route, p.price_pence, p.crew, p.fitting_minutes,
-            p.examination_months IS NOT NULL AS examined, p.electrical_test_months IS NOT NULL AS tested
+            p.examination_months IS NOT NULL AS examined, p.electrical_test_months IS NOT NULL AS tested,
+            p.examination_months
         FROM catalogue_product p WHERE p.id = ANY (ARRAY(SELECT id FROM product_ids))
     ), cells AS (
         SELECT c.product_id, c.lot, c.place_id, c.condition, c.quantity,

@@ -144,7 +144,7 @@ class StopTask:
     the code of what is wrong, `fault` its words in the contract's list; `electric`: tested as an electrical thing;
     `alert`: what is to be brought was recalled by this alert, of `recalled_lots` where it is of a known lot;
     `elsewhere`: the other van that it lies on; `for_recall`: the alert for which it is fetched or seen to, which may be
-    lifted meanwhile."""
+    lifted meanwhile; `examined`: it is lent, has a number and needs thorough examinations."""
 
     id: UUID
     kind: TaskKind
@@ -170,6 +170,7 @@ class StopTask:
     elsewhere: str = ""
     for_recall: str = ""
     recall_lifted: bool = False
+    examined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,8 @@ _TASKS = f"""
         p.clinical_questions, coalesce(p.weight_kg, 0), p.category, p.electrical_test_months IS NOT NULL,
         coalesce(f.label, ''), coalesce(z.reference, ''), coalesce(z.lots, ''),
         CASE WHEN t.kind = 'DELIVER' AND t.outcome = 'OPEN' THEN coalesce({_ELSEWHERE}, '') ELSE '' END,
-        coalesce(its.reference, ''), coalesce(its.lifted, false)
+        coalesce(its.reference, ''), coalesce(its.lifted, false),
+        p.examination_months IS NOT NULL AND t.loan_id IS NOT NULL AND t.asset_id IS NOT NULL
     FROM visits_visittask t
     JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline l ON l.id = t.line_id

@@ -27,6 +27,7 @@ AT_DOORS: Mapping[DoorFinding, Aftermath] = {
     DoorFinding.TAKEN_MORE_THAN_LENT: _A.CLEAN,
     DoorFinding.NOT_FOUND_AT_HOME: _A.NOTHING_THERE,
     DoorFinding.UNSAFE_WHERE_IT_STANDS: _A.AS_IT_IS,
+    DoorFinding.FAILED_EXAMINATION: _A.SWAP_NOW,
 }
 # A thing in quarantine is not cleared while one of these about it is open, whoever found it.
 DOUBTFUL: frozenset[str] = codes_of(AT_DOORS, _A.SET_APART) | codes_of(IN_STORES, _A.SET_APART)

@@ -1,4 +1,4 @@
-"""Decides what a request for a collection, a repair or a swap asks, and what stands against it.
+"""Decides what a request for a collection, a repair, a swap or a service asks, and what stands against it.
 Refuses what is not lent, what is asked for already, a speed that is for other work, and a fault of a part that the
 thing does not have."""
 
@@ -17,11 +17,12 @@ from handrail.visits.rules.faults import Kind, fits
 
 
 class AskedFor(StrEnum):
-    """What is asked for: fetch it, mend it where it is, or bring another and take it along."""
+    """What is asked for: fetch it, mend it where it is, bring another and take it along, or service and examine it."""
 
     COLLECTION = "COLLECTION"
     REPAIR = "REPAIR"
     SWAP = "SWAP"
+    SERVICE = "SERVICE"
 
 
 class Meanwhile(StrEnum):
@@ -45,6 +46,7 @@ class AskingReason(StrEnum):
     COLLECTION_COMING = "COLLECTION_COMING"
     NOT_COLLECTED = "NOT_COLLECTED"
     SPEED_FOR_OTHER_WORK = "SPEED_FOR_OTHER_WORK"
+    SERVICE_DAY_NEEDED = "SERVICE_DAY_NEEDED"
     FAULT_NEEDED = "FAULT_NEEDED"
     FAULT_NOT_LISTED = "FAULT_NOT_LISTED"
     FAULT_DOES_NOT_FIT = "FAULT_DOES_NOT_FIT"
@@ -112,7 +114,10 @@ _WORK = {AskedFor.COLLECTION: "collect", AskedFor.REPAIR: "repair", AskedFor.SWA
 
 
 def speed_for(asking: Asking, data: ContractData) -> str:
-    """The speed of a request: the one that was chosen, else the contract's usual one for the work."""
+    """The speed of a request: the one that was chosen, else the contract's usual one for the work. A service is
+    planned, at no speed."""
+    if asking.asked_for is AskedFor.SERVICE:
+        return ""
     usual = data.terms.default_collection_speed
     return asking.speed_code or (usual if asking.asked_for is AskedFor.COLLECTION else data.terms.default_repair_speed)
 
@@ -156,8 +161,10 @@ def reasons_against_asking(asking: Asking, loans: Sequence[AskedLoan], data: Con
     if len({loan.person_id for loan in loans}) > 1:
         reasons.append(Reason(AskingReason.SEVERAL_PEOPLE, "loans"))
     speed = data.speeds.get(speed_for(asking, data))
-    if speed is not None and speed.applies_to != _WORK[asking.asked_for]:
+    if speed is not None and speed.applies_to != _WORK.get(asking.asked_for):
         reasons.append(Reason(AskingReason.SPEED_FOR_OTHER_WORK, "speed", (("speed", speed.label),)))
+    if asking.asked_for is AskedFor.SERVICE and asking.chosen_on is None:
+        reasons.append(Reason(AskingReason.SERVICE_DAY_NEEDED, "chosen_on"))
     if asking.asked_for is AskedFor.REPAIR and not asking.fault:
         reasons.append(Reason(AskingReason.FAULT_NEEDED, "fault"))
     if asking.home_changes and asking.reason == DIED and asking.asked_by is AskedBy.PERSON:
@@ -177,8 +184,9 @@ def _about_loan(asking: Asking, loan: AskedLoan) -> Reason | None:
 
 def _asked_before(asking: Asking, loan: AskedLoan) -> Reason | None:
     """What an earlier request to fetch it has against a new one: a visit that is to come, or a step that is owed. A
-    request after which nothing is to come stands against nothing."""
-    if asking.asked_for is AskedFor.REPAIR or loan.state is not LoanState.RETURN_REQUESTED:
+    request after which nothing is to come stands against nothing. Nor is a thing serviced by two visits."""
+    serviced = asking.asked_for is AskedFor.SERVICE
+    if asking.asked_for is AskedFor.REPAIR or (not serviced and loan.state is not LoanState.RETURN_REQUESTED):
         return None
     named = (("product", loan.product_name), ("loan_id", str(loan.id)))
     if loan.fetched_by:
@@ -192,6 +200,8 @@ def _asked_before(asking: Asking, loan: AskedLoan) -> Reason | None:
 
 def _other_request(asking: Asking, loan: AskedLoan) -> Reason | None:
     """A thing is not mended and fetched by two visits that know nothing of each other."""
+    if asking.asked_for is AskedFor.SERVICE:
+        return None
     mends = asking.asked_for is AskedFor.REPAIR
     comes = loan.fetched_by if mends else loan.mended_by
     if comes is None or asking.meanwhile is not None:

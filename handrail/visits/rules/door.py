@@ -13,6 +13,7 @@ from handrail.visits.codes import DoorFinding, Outcome, TaskKind
 from handrail.visits.rules.at_door import SEEN_TO, sureness
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, ScanFact, TaskFact
+from handrail.visits.rules.examining import examine, reasons_against_examined
 from handrail.visits.rules.handing_over import hand_over
 from handrail.visits.rules.recalled_back import TAKEN_DOWN, sees_to_fitted
 from handrail.visits.rules.report import DoorReport, LeftUndone, SeenTo
@@ -42,7 +43,7 @@ class DoorReason(StrEnum):
 
 def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date, new_id: NewId) -> DoorBook:
     """Everything that the report makes of the record. Raises `Refused` with every reason why it cannot be read."""
-    reasons = tuple(reasons_against(report, facts))
+    reasons = (*reasons_against(report, facts), *reasons_against_examined(report.examined, facts, day))
     if reasons:
         raise Refused(reasons)
     book = DoorBook(facts, at, day, new_id)
@@ -52,6 +53,8 @@ def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date
     came = {item.loan_id for item in report.taken_away}
     left_there = {loan_id for left in report.undone if (loan_id := tasks[left.task_id].loan_id)} - came
     take_away(book, report.taken_away, left_there)
+    for examined in report.examined:
+        examine(book, examined)
     for seen in report.seen_to:
         _see_to(book, tasks[seen.task_id], seen)
     for left in report.undone:
@@ -66,7 +69,7 @@ def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date
 def planned_otherwise(report: DoorReport, run_on: date | None, day: date) -> date | None:
     """The day that the run is planned for, where something was done on another one and the report does not say that
     this is known."""
-    done = report.handed_over or report.taken_away or report.seen_to
+    done = report.handed_over or report.taken_away or report.seen_to or report.examined
     return run_on if done and not report.other_day and run_on not in (None, day) else None
 
 

@@ -11,7 +11,7 @@ from handrail.core.ids import NewId
 from handrail.loans.plans import AdaptationStart, GiftStart, LoanStart, PartBack
 from handrail.loans.rules import Creates, review_on, what_delivery_creates
 from handrail.orders.states import LineState
-from handrail.stock.plans import AssetStep, CountedMove, NewAsset, NewDiscrepancy, NewRepair
+from handrail.stock.plans import AssetStep, CountedMove, NewAsset, NewDiscrepancy, NewExamination, NewRepair
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding, Outcome
 from handrail.visits.rules.door_facts import DoorFacts, KeptFact, LineFact, ProductFact
@@ -37,10 +37,12 @@ OWNERS: Mapping[DoorFinding, str] = {
     DoorFinding.TAKEN_MORE_THAN_LENT: "DEPOT",
     DoorFinding.NOT_FOUND_AT_HOME: "CONTROLLER",
     DoorFinding.UNSAFE_WHERE_IT_STANDS: "CONTROLLER",
+    DoorFinding.FAILED_EXAMINATION: "DEPOT",
 }
 # What is found about a thing that stays in the home.
 AT_HOME = frozenset(kind for kind in DoorFinding if kind.value.startswith("HANDED")) | {
-    DoorFinding.UNSAFE_WHERE_IT_STANDS
+    DoorFinding.UNSAFE_WHERE_IT_STANDS,
+    DoorFinding.FAILED_EXAMINATION,
 }
 
 
@@ -74,6 +76,7 @@ class DoorBook:
     new_assets: list[NewAsset] = field(default_factory=list)
     counted: list[CountedMove] = field(default_factory=list)
     repairs: list[NewRepair] = field(default_factory=list)
+    examinations: list[NewExamination] = field(default_factory=list)
     loans: list[LoanStart] = field(default_factory=list)
     gifts: list[GiftStart] = field(default_factory=list)
     adaptations: list[AdaptationStart] = field(default_factory=list)

@@ -54,6 +54,7 @@ class ProductFact:
     fitting_minutes: int
     examined: bool = False
     tested: bool = False
+    examination_months: int | None = None
 
     @property
     def counted(self) -> bool:

@@ -3,8 +3,10 @@ Refuses: nothing; `door` reads it against the record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
+from handrail.stock.codes import ExaminationVerdict
 from handrail.stock.rules.care import Statement
 from handrail.visits.codes import Outcome
 from handrail.visits.rules.plans import StoredFile
@@ -55,6 +57,19 @@ class SeenTo:
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """A thorough examination of a thing that is lent, where it stands: by which competent person, what was found, by
+    when it must be mended. `report`: the number of the written report."""
+
+    loan_id: UUID
+    verdict: ExaminationVerdict
+    examiner: str
+    defects: str = ""
+    mend_by: date | None = None
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """Who received it and was shown how. `demonstrated`: YES, NO or NOT_NEEDED; empty when nobody asked."""
 
@@ -83,6 +98,7 @@ class DoorReport:
     taken_away: tuple[TakenAway, ...] = ()
     undone: tuple[LeftUndone, ...] = ()
     seen_to: tuple[SeenTo, ...] = ()
+    examined: tuple[Examined, ...] = ()
     received: Received | None = None
     files: tuple[StoredFile, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)

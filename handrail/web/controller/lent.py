@@ -72,6 +72,7 @@ class TakeBackForm(LentForm):
                 "It stays with the person",
             ),
             Choice(AskedFor.REPAIR.value, "The repair", "It works again"),
+            Choice(AskedFor.SERVICE.value, "The service or examination", "It is not checked at home after all"),
         ],
         missing="Choose what is not needed any more",
     )

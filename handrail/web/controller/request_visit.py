@@ -1,4 +1,4 @@
-"""Ask for a collection, a repair or a swap of what a person has; for prescribers and the desk alike.
+"""Ask for a collection, a repair, a swap or a service of what a person has; for prescribers and the desk alike.
 Refuses a person that the scope does not reach; what cannot be asked for is said at its field."""
 
 from collections.abc import Mapping, Sequence
@@ -39,6 +39,7 @@ FOR = (
     Choice(AskedFor.COLLECTION, "Collection", "It is not needed any more", ("collect_speed", "chosen_on", "reason")),
     Choice(AskedFor.REPAIR, "Repair", "It does not work, and should be mended where it is", ("repair_speed", "fault")),
     Choice(AskedFor.SWAP, "Swap", "Bring another one and take this along", ("swap_speed", "swap_fault")),
+    Choice(AskedFor.SERVICE, "Service or examination", "It is checked where it is, as planned", ("service_by",)),
 )
 WHO = (AskedBy.PERSON, AskedBy.CARER, AskedBy.PRESCRIBER, AskedBy.DESK)
 
@@ -84,6 +85,13 @@ class AskForm(HandrailForm):
     chosen_on = fields.DateField(
         "On which day?", required=False, future=True, hint="Only if you chose a collection on a chosen date"
     )
+    service_by = fields.DateField(
+        "By which day?",
+        required=False,
+        says_optional=False,
+        future=True,
+        missing="Enter the day by which it must be done",
+    )
     asked_by = fields.RadiosField("Who asks?", [(who.value, say(who)) for who in WHO], missing="Say who asks")
     still_comes = fields.RadiosField(
         "What about what happened, and what is still to come?", STILL, required=False, says_optional=False,
@@ -99,7 +107,10 @@ class AskForm(HandrailForm):
     note = fields.TextAreaField("Anything the crew should know?", required=False, rows=3)
     owed: str = ""
     comes: bool = False
-    whens = (When("asked_for", frozenset({AskedFor.REPAIR.value}), "fault"),)
+    whens = (
+        When("asked_for", frozenset({AskedFor.REPAIR.value}), "fault"),
+        When("asked_for", frozenset({AskedFor.SERVICE.value}), "service_by"),
+    )
 
     def offer_choices(self, choices: dict[str, list[Choice]]) -> "AskForm":
         """The same form with the choices of this person and contract."""
@@ -114,14 +125,15 @@ class AskForm(HandrailForm):
         cleaned = self.cleaned_data
         asked_for = AskedFor(cleaned["asked_for"])
         speeds = {AskedFor.COLLECTION: "collect_speed", AskedFor.REPAIR: "repair_speed", AskedFor.SWAP: "swap_speed"}
+        days = {AskedFor.COLLECTION: "chosen_on", AskedFor.SERVICE: "service_by"}
         faults = {AskedFor.REPAIR: "fault", AskedFor.SWAP: "swap_fault"}
         return Asking(
             asked_for=asked_for,
             loan_ids=tuple(UUID(loan_id) for loan_id in cleaned["loans"]),
             asked_by=AskedBy(cleaned["asked_by"]),
-            speed_code=cleaned[speeds[asked_for]] or "",
-            # The box for it stands beneath a collection only.
-            chosen_on=cleaned["chosen_on"] if asked_for is AskedFor.COLLECTION else None,
+            speed_code=cleaned[speeds[asked_for]] or "" if asked_for in speeds else "",
+            # The boxes for it stand beneath these two only.
+            chosen_on=cleaned[days[asked_for]] if asked_for in days else None,
             fault=(cleaned[faults[asked_for]] or "") if asked_for in faults else "",
             reason=(cleaned["reason"] or "") if asked_for is AskedFor.COLLECTION else "",
             note=cleaned["note"] or "",

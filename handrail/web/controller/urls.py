@@ -8,6 +8,7 @@ from handrail.web.controller.answer_call import answer_call, find_caller
 from handrail.web.controller.book_visits import book_together, book_visit_page
 from handrail.web.controller.change_crew import change_crew_page
 from handrail.web.controller.collect_recalled import collect_all
+from handrail.web.controller.examinations import examinations
 from handrail.web.controller.lent import end_lent, keep_lent, take_request_back
 from handrail.web.controller.recall_told import recall_told
 from handrail.web.controller.recalled import recalled
@@ -33,6 +34,7 @@ urlpatterns = [
     path("approvals/", more_lists.releases, name="releases"),
     path("pieces/", more_lists.counted, name="counted"),
     path("runs/<uuid:run_id>/visits/", more_lists.run_visits, name="run_visits"),
+    path("examinations/", examinations, name="examinations"),
     path("recalls/<uuid:recall_id>/", recalled, name="recalled"),
     path("recalls/<uuid:recall_id>/collect/", collect_all, name="collect_recalled"),
     path("recalls/<uuid:recall_id>/told/", recall_told, name="recall_told"),

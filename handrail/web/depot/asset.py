@@ -12,20 +12,19 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.orders.queries.given_answers import GivenAnswer, answers_of_asset
-from handrail.stock.codes import DepotFinding, InspectionVerdict
+from handrail.stock.codes import DepotFinding
 from handrail.stock.queries import AssetRow, asset_by_number
 from handrail.stock.queries.passport import CareRow, DiscrepancyRow, MoveRow, care_of, discrepancies_of, moves_of
 from handrail.stock.queries.recalls import recalls_of
-from handrail.stock.rules.care import InfectionRisk, InspectionKind
 from handrail.stock.rules.fitness import NEVER_DONE
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 from handrail.visits.queries.steps_of_item import Picked, picks_of, ties_of
 from handrail.visits.rules.steps_of_item import Tie, Tied, ties_at
+from handrail.web.depot.asset_care import care_entries
 from handrail.web.depot.asset_recalls import recall_entries, stands
-from handrail.web.depot.asset_steps import STORES, Step, state_after, steps_told
+from handrail.web.depot.asset_steps import STORES, Step, steps_told
 from handrail.web.depot.code_words import words_of
-from handrail.web.depot.readings import reading_in_words
 from handrail.web.depot.scanning import HOME
 from handrail.web.depot.stock import SEES as OF_PRODUCTS
 from handrail.web.person.parts import link_to
@@ -45,7 +44,6 @@ from handrail.web.shared.shapes import (
     TimelineEntry,
     Tone,
 )
-from handrail.web.shared.stated import CONTACT_WORDS
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.answers import answer_words, flag_words
@@ -58,6 +56,7 @@ SEES = (
 )  # fmt: skip
 
 SOMEBODY = "With a person"
+_UNSAFE = frozenset({DoorFinding.UNSAFE_WHERE_IT_STANDS, DoorFinding.FAILED_EXAMINATION})
 # Who may open the page of what a step belongs to. The depot works by their numbers, and reads those.
 _OPENS = {Tied.ORDER: Permission.SEE_ORDERS, Tied.VISIT: Permission.SEE_PERSON}
 
@@ -137,7 +136,7 @@ def _banner(row: AssetRow, moves: tuple[MoveRow, ...], found: tuple[DiscrepancyR
 def _open(one: DiscrepancyRow) -> Alert:
     """What was reported about it and is not settled; what is not safe in red."""
     said = "; ".join((finding(one.kind).capitalize(), *in_words(one.detail).splitlines()))
-    return Alert(f"Not settled: {said}", Tone.STOP if one.kind == DoorFinding.UNSAFE_WHERE_IT_STANDS else Tone.WARN)
+    return Alert(f"Not settled: {said}", Tone.STOP if one.kind in _UNSAFE else Tone.WARN)
 
 
 def _where(move: MoveRow) -> str:
@@ -214,7 +213,7 @@ def _story(
     """Moves, care and differences."""
     settles = ties.scope.may(Permission.SETTLE_DISCREPANCY)
     entries = _moved(moves, care, ties, picks)
-    entries += [_care(one, words, state_after(one, moves)) for one in reversed(care)]
+    entries += care_entries(care, words, moves, settles=settles)
     entries += [
         TimelineEntry(
             f"Differs from the record: {finding(one.kind)}", one.happened_at, one.raised_by,
@@ -296,44 +295,6 @@ def finding(kind: str) -> str:
         if kind in family:
             return say(family(kind)).lower()
     return kind.replace("_", " ").lower()
-
-
-def _care(one: CareRow, words: Mapping[str, str], after: MoveRow | None) -> TimelineEntry:
-    """An act of care, and where the thing stands since."""
-    facts = one.facts
-    lines: tuple[str, ...]
-    match one.kind:
-        case "CONTAMINATION":
-            contact = ", ".join(CONTACT_WORDS.get(code, code) for code in facts["contact_with"]) or "nothing known"
-            lines = (
-                say(InfectionRisk(facts["infection_risk"])),
-                f"In contact with: {contact.lower()}",
-                facts["precautions"],
-            )
-            title = "Contamination stated"
-        case "DECONTAMINATION":
-            lines = (
-                f"{words.get(facts['method'], reason_in_words(facts['method']))}, {plural(facts['minutes'], 'minute')}",
-                f"Not the usual clean: {facts['reason']}" if facts["reason"] else "",
-                f"Cleaned by {facts['done_by']}, written down by {one.by}" if facts["done_by"] else "",
-                one.depot,
-            )
-            title = "Cleaned"
-        case "INSPECTION":
-            readings = ", ".join(reading_in_words(name, value) for name, value in facts["readings"].items())
-            kinds = ", ".join(say(InspectionKind(kind)).lower() for kind in facts["kinds"])
-            lines = (kinds.capitalize(), readings.capitalize(), facts["defects"])
-            title = f"Inspected: {say(InspectionVerdict(facts['verdict'])).lower()}"
-        case _:
-            done = ", ".join(words.get(action, reason_in_words(action)) for action in facts["actions"]).lower()
-            lines = (
-                f"{words.get(facts['fault'], reason_in_words(facts['fault']))}: {done}",
-                plural(facts["minutes"], "minute"),
-                facts["note"],
-            )
-            title = "Repaired"
-    now = f"Then: {say(after.to_state).lower()}" if after and after.to_state is not AssetState.DECONTAMINATED else ""
-    return TimelineEntry(title, one.happened_at, one.by, tuple(line for line in (*lines, now) if line), tone=Tone.GOOD)
 
 
 def _homes(scope: Scope, moves: tuple[MoveRow, ...], issues: int) -> Table:

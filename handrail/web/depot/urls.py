@@ -6,6 +6,7 @@ from django.urls import path
 from handrail.web.depot.allocate import allocate, back_orders
 from handrail.web.depot.care import clean, contamination, inspect_items, put_away_items, repair_items
 from handrail.web.depot.discrepancies import discrepancies, mend, settle
+from handrail.web.depot.examinations import withdraw as withdraw_examination
 from handrail.web.depot.goods_in import goods_in
 from handrail.web.depot.home import find, home
 from handrail.web.depot.issue import issue
@@ -66,5 +67,6 @@ urlpatterns = [
     path("stock-takes/<uuid:take_id>/close/", close_take, name="close_take"),
     path("differences/", discrepancies, name="discrepancies"),
     path("differences/<uuid:discrepancy_id>/", settle, name="settle"),
+    path("examinations/<uuid:examination_id>/", withdraw_examination, name="withdraw_examination"),
     path("mend/", mend, name="mend"),
 ]

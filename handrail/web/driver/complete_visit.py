@@ -30,7 +30,7 @@ from handrail.visits.queries.unsafe import unsafe_at
 from handrail.visits.rules.aftermath import AT_DOORS
 from handrail.visits.states import DONE, VisitState
 from handrail.web.driver.changed import on_my_run, stop_address
-from handrail.web.driver.door_form import STATED, DoorForm
+from handrail.web.driver.door_form import DoorForm
 from handrail.web.driver.door_questions import DoorQuestions
 from handrail.web.driver.follow_ups import another_visit, numbered
 from handrail.web.driver.kept_scans import scans_now, scans_to_record
@@ -42,6 +42,7 @@ from handrail.web.driver.unsent import stop_in_words
 from handrail.web.shared.fields.dates import dates_typed
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Notice, ScanBox
+from handrail.web.shared.stated import STATED
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
 from handrail.wording.unsafe import not_safe_now, what_to_do
@@ -230,4 +231,6 @@ def _told(request: PageRequest, done: VisitRecorded) -> str:
         wrong = (DoorFinding(found.kind) for found in done.found)
         words += [f"{say(kind)}." for kind in dict.fromkeys(wrong) if AT_DOORS[kind] is Aftermath.SWAP_NOW]
         words.append(f"Another item will be brought at once: {numbered(request, done.swap_visit_ids)}.")
+    if done.repair_visit_ids:
+        words.append(f"What the examination found will be mended: {numbered(request, done.repair_visit_ids)}.")
     return " ".join(words)

@@ -12,12 +12,11 @@ from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import Reason
 from handrail.partners.queries import CodeChoice
-from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import DoorCheck
 from handrail.visits.queries.driver import StopTask
 from handrail.visits.rules.at_door import SEEN_TO, outcome_for
-from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
+from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, TakenAway
 from handrail.web.driver.door_questions import (
     ABOUT_PEOPLE,
     DoorQuestions,
@@ -28,13 +27,21 @@ from handrail.web.driver.door_questions import (
 )
 from handrail.web.driver.pictures import Pictures
 from handrail.web.driver.scans_carried import LONGEST_CODE, MOST_SCANS, codes_from
+from handrail.web.driver.seen_to import (
+    add_seen_to,
+    check_examined,
+    examined_tasks,
+    names_of,
+    read_examined,
+    read_seen_to,
+)
 from handrail.web.driver.stop import stays_on_van, stop_shortage
 from handrail.web.driver.why_not import what_was_done, why_not
 from handrail.web.shared import fields
 from handrail.web.shared.fields import DRAWN_BY_WHOM, Choice, Signature
 from handrail.web.shared.fields.numbers import LARGEST
 from handrail.web.shared.forms import HandrailForm
-from handrail.web.shared.stated import CONTACTS, RISKS
+from handrail.web.shared.stated import CONTACTS, RISKS, STATED, statement_of
 from handrail.wording import say
 from handrail.wording.shown import day as shown_day
 from handrail.wording.unsafe import LEAVE_AS_IT_IS, not_safe, what_to_do
@@ -43,7 +50,6 @@ from handrail.wording.unsafe import LEAVE_AS_IT_IS, not_safe, what_to_do
 NOT_ON_VAN = "item_not_on_van"
 RECALLED_AMONG_THEM = "Some on the van were recalled. Do not hand them over"
 TAKES = frozenset({TaskKind.COLLECT, TaskKind.SWAP})
-STATED = ("infection_risk", "contact_with", "precautions")
 BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", TaskKind.SWAP: "swapped"}
 DEMONSTRATED = (
     Choice("YES", "Yes, and they tried it"),
@@ -76,6 +82,10 @@ class DoorForm(HandrailForm):
     )
     photo = fields.PhotoField("Photo", required=False, hint="Of the item where it stands")
     second_photo = fields.PhotoField("Another photo", required=False)
+    examiner = fields.TextField(
+        "Who examined it?", required=False, says_optional=False, longest=120, autocomplete="off",
+        hint="The competent person who signs the report, and their employer if it is not us",
+    )  # fmt: skip
     infection_risk = fields.RadiosField(
         "Is there a risk of infection?", RISKS, required=False, hint="As far as you know. Never write an illness"
     )
@@ -114,6 +124,8 @@ class DoorForm(HandrailForm):
             for name, of in self._names(question.code):
                 self.fields[name] = question_field(question, questions.hint(question, self._asks(question)), of)
         self._ask_of_the_rest()
+        if not any(name.startswith("examined_") for name in self.fields):
+            del self.fields["examiner"]
         if not any(task.kind in TAKES for task in tasks):
             for name in STATED:
                 del self.fields[name]
@@ -174,12 +186,7 @@ class DoorForm(HandrailForm):
         name = f"{say(task.kind)}: {task.product_name}"
         missing = self.expects_missing and bool(stop_shortage([task])) and NOT_ON_VAN in {one.value for one in why}
         if task.kind in SEEN_TO:
-            self.fields[f"action_{at}"] = fields.SelectField(
-                f"{name}. What was done?", done, required=False, says_optional=False, blank="Choose what was done"
-            )
-            self.fields[f"minutes_{at}"] = fields.NumberField(
-                f"{name}. How long did it take?", unit="minutes", least=0, most=600, required=False
-            )
+            add_seen_to(self, at, task, name, done)
         elif task.tracking == "counted" and task.id not in self._scanned():
             self.fields[f"count_{at}"] = fields.NumberField(
                 f"{name}. How many were {BOTH_WAYS[task.kind]}?",
@@ -211,7 +218,7 @@ class DoorForm(HandrailForm):
 
     def field_names(self, at: int) -> tuple[str, ...]:
         """The names of the fields of one thing, for the page."""
-        wanted = (f"count_{at}", f"action_{at}", f"minutes_{at}", f"left_{at}")
+        wanted = (f"count_{at}", *names_of(at), f"left_{at}")
         scanned = self._scanned().get(self.tasks[at].id, 0)
         part = self.tasks[at].tracking == "counted" and scanned < self.tasks[at].quantity
         return tuple(name for name in wanted if name in self.fields) if part or not scanned else ()
@@ -236,6 +243,7 @@ class DoorForm(HandrailForm):
             self.add_error("demonstrated", "Say whether they were shown how to use it")
         if (asked := self._day_question(self.done_on(cleaned))) and not cleaned.get("other_day"):
             self.add_error("other_day", f"{'. '.join(asked)} Tick if it was")
+        check_examined(self, cleaned, self.tasks, self.done_on(cleaned))
         self._clean_answers(cleaned, [at for at, task in enumerate(self.tasks) if task in brought])
         self.doubts = tuple(self._doubts(cleaned))
         if self.check.wrong and not cleaned.get("sure"):
@@ -332,7 +340,7 @@ class DoorForm(HandrailForm):
         done = set(self._scanned())
         done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"count_{at}")}
         done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"action_{at}")}
-        return done
+        return done | examined_tasks(cleaned, self.tasks)
 
     def call_options(self) -> Mapping[str, Any]:
         """What the call says besides the report: nothing, as the crew records as it happens."""
@@ -355,7 +363,8 @@ class DoorForm(HandrailForm):
                 *(TakenAway(loan_id=task.loan_id, quantity=n) for task, n in counted if not task.line_id),
             ),
             undone=tuple(self._undone(done)),
-            seen_to=tuple(self._seen_to()),
+            seen_to=tuple(read_seen_to(cleaned, self.tasks)),
+            examined=tuple(read_examined(cleaned, self.tasks)),
             received=Received(
                 received_by=cleaned.get("received_by") or "",
                 relationship=cleaned.get("relationship") or "",
@@ -367,17 +376,10 @@ class DoorForm(HandrailForm):
             answers={code: text for code, text in _answers(cleaned).items() if text},
             line_answers=self._line_answers(cleaned),
             note=cleaned.get("note") or "",
-            statement=self._statement(),
+            statement=statement_of(cleaned),
             other_day=bool(cleaned.get("other_day")),
             scans_seen=tuple(codes_from(cleaned.get("scanned") or "")),
         )
-
-    def _statement(self) -> Statement | None:
-        """What the crew knows of the things that it took along; None where it said nothing."""
-        risk, contacts, precautions = (self.cleaned_data.get(name) for name in STATED)
-        if not (risk or contacts or precautions):
-            return None
-        return Statement(tuple(contacts or ()), InfectionRisk(risk or InfectionRisk.UNKNOWN), precautions or "")
 
     def _undone(self, done: set[UUID]) -> Iterable[LeftUndone]:
         for at, task in enumerate(self.tasks):
@@ -385,13 +387,6 @@ class DoorForm(HandrailForm):
             part = task.tracking == "counted" and 0 < self._count(self.cleaned_data, at) < task.quantity
             if task.outcome is Outcome.OPEN and (part or task.id not in done) and reason:
                 yield LeftUndone(task.id, outcome_for(task.kind, reason), reason)
-
-    def _seen_to(self) -> Iterable[SeenTo]:
-        for at, task in enumerate(self.tasks):
-            action = self.cleaned_data.get(f"action_{at}")
-            if action:
-                minutes = self.cleaned_data.get(f"minutes_{at}") or 0
-                yield SeenTo(task.id, task.note, (action,), minutes)
 
 
 def _answers(cleaned: Mapping[str, Any]) -> dict[str, str]:

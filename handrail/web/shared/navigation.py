@@ -65,7 +65,7 @@ _COST_OF_RECALLS = Entry(
 _INVOICES = Entry("Invoices", "invoices:invoices", _P.SEE_STATEMENT, "What the provider asks for, line by line")
 
 _WORKSHOP = ("contamination", "clean", "inspect", "repair", "put-away", "set-apart", "clear", "scrap", "overdue")
-_STOCK = ("move", "labels", "stock-takes", "differences", "mend", "find")
+_STOCK = ("move", "labels", "stock-takes", "differences", "examinations", "mend", "find")
 
 
 def _depot(*names: str) -> tuple[str, ...]:
@@ -90,6 +90,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Orders", "controller:orders", _P.SEE_ORDERS, "Every open order, by state and by clock"),
             _SPECIALS,
             Entry("Recalls", "depot:recalls", _P.SEE_STOCK, "What safety alerts name, and who has it"),
+            Entry("Examinations", "controller:examinations", _P.PLAN_VISITS, "What is due for one in a home"),
         ),
     ),
     Area(

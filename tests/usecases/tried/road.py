@@ -32,6 +32,7 @@ from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.usecases.watch_budgets import watch_budgets
+from handrail.usecases.withdraw_examination import ExaminationWithdrawal, withdraw_examination
 from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
 from handrail.visits.codes import AskedBy
 from handrail.visits.rules.asking import AskedFor, Asking
@@ -42,7 +43,19 @@ from tests.situations import call_as
 from tests.stock_situations import goods, main_depot, scans
 from tests.supplying import allocated, authorised, on_a_run
 from tests.usecases.tried.case import Case
-from tests.visiting import a_run, a_stop, asked, booked, cancelled, handed, on_loan, received, slot
+from tests.visiting import (
+    a_run,
+    a_stop,
+    asked,
+    booked,
+    cancelled,
+    examined_at_home,
+    handed,
+    lent_to_lift,
+    on_loan,
+    received,
+    slot,
+)
 
 BED, MATTRESS = "BED-010", "MAT-010"
 ROAD, SUPPLY, LOANS = (f"usecases/test_{name}.py::test_" for name in ("book_and_release", "supply", "collect"))
@@ -147,6 +160,13 @@ def to_be_forecast(county: County) -> None:
     make_forecast(call_as(county.scopes["system"]))
 
 
+def to_withdraw(county: County) -> ExaminationWithdrawal:
+    """A sling that was recorded as examined."""
+    lent = lent_to_lift(county, "SLG-010")
+    (made,) = examined_at_home(county, lent.loans[0].loan_id, van="Van 3").examinations
+    return ExaminationWithdrawal(made.examination_id, "It was in the wash")
+
+
 CASES = {
     "book_visits": Case(
         book_visits,
@@ -237,6 +257,15 @@ CASES = {
         writes="visits_doorscan",
         both_may="scanned is scanned",
         shown="web/driver/test_kept_scans.py::test_two_phones_scan_into_one_list",
+    ),
+    "withdraw_examination": Case(
+        withdraw_examination,
+        to_withdraw,
+        "desk",
+        writes="ledger_balance ledger_entry ledger_posting stock_asset stock_examination",
+        refused="STOCK_NOTHING_TO_MEND",
+        shown="usecases/test_examined_at_home.py::"
+        "test_what_was_not_examined_is_due_as_before_and_its_charge_comes_back",
     ),
     "complete_visit": Case(
         complete_visit,

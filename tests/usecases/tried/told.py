@@ -177,6 +177,7 @@ TOLD: dict[str, str] = {
     "withdraw_life_event": "life_event*",
     "withdraw_payers": "funding_rule",
     "withdraw_price_list": "price",
+    "withdraw_examination": "asset* visit*",
     "withdraw_gain_share": "gain_share",
     "withdraw_kpi_terms": "kpi_term",
     "withdraw_rentals": "rental",
