@@ -8,6 +8,7 @@ from handrail.ledger.queries.standing import AGAIN_WITHOUT_LINES
 from handrail.ledger.rules.bands import REBATE
 from handrail.ledger.rules.fees import FEE
 from handrail.ledger.rules.gain import GAIN
+from handrail.ledger.rules.visit_charges import EXAMINED_NEXT
 
 # How far back an entry may lie that is invoiced late, or twice.
 MONTHS_BACK = 12
@@ -67,9 +68,9 @@ _LED_TO = f"""
             WHERE h.id = t.loan_id AND h.line_id IS NULL OFFSET 0) h
     )"""
 # From these, from the visits and from the months to the events. A charge of a visit that no fund paid names no order
-# line: its cause names the visit. An event stands by the entry that was posted first for it, whatever says it again
-# since; what is owed for it is what all of these and their corrections come to. What says again names the same
-# lines, or as the first none. Few events were put right: what is looked up for them alone is looked up in an invoice of
+# line: its cause names the visit, and of further examinations the loan. An event stands by the entry that was posted
+# first for it, whatever says it again since; what is owed for it is what all of these and their corrections come to.
+# What says again names the same lines, or as the first none. Few events were put right: what is looked up for them alone is looked up in an invoice of
 # very many lines too.
 _CANDIDATES = f"""
     owes AS MATERIALIZED (
@@ -87,6 +88,13 @@ _CANDIDATES = f"""
         FROM (SELECT ref, 'charge:visit:' || id || ':' || sold AS cause FROM visit) v
         CROSS JOIN LATERAL (SELECT x.id FROM ledger_entry x
             WHERE x.contract_id = %(contract)s AND x.cause = v.cause OFFSET 0) x
+        UNION ALL SELECT v.ref, '', x.id
+        FROM visit v
+        CROSS JOIN LATERAL (SELECT n.loan_id FROM stock_examination n
+            WHERE n.contract_id = %(contract)s AND n.visit_id = v.id OFFSET 0) n
+        CROSS JOIN LATERAL (SELECT x.id FROM ledger_entry x WHERE x.contract_id = %(contract)s
+            AND x.cause = 'charge:visit:' || v.id || ':{EXAMINED_NEXT}:' || n.loan_id OFFSET 0) x
+        WHERE v.sold = '{EXAMINED_NEXT}'
         UNION ALL SELECT m.ref, '', x.id
         FROM ledger_entry x JOIN month m ON m.first = date_trunc('month', x.happened_on)::date
         WHERE x.contract_id = %(contract)s AND x.month >= (SELECT min(first) FROM month)

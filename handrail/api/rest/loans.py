@@ -1,4 +1,4 @@
-"""Loans: what is with whom; keeping, ending; asking for a collection, a repair or a swap.
+"""Loans: what is with whom; keeping, ending; asking for a collection, repair, swap or service.
 Refuses a loan that is over or asked for already."""
 
 from uuid import UUID

@@ -206,7 +206,7 @@ def actions_of(file: PersonFile, scope: Scope, *, lent: bool) -> tuple[Link | No
         (Permission.LOG_CONTACT, "Answer a call", parts.link_to("controller:answer_call", person_id)),
         (
             Permission.ASK_FOR_VISIT,
-            "Ask for a collection" if file.person.died_on else "Ask for a collection, repair or swap",
+            "Ask for a collection" if file.person.died_on else "Ask for a collection, repair, swap or service",
             parts.link_to("controller:request_visit", person_id) if lent else "",
         ),
         (Permission.EDIT_PERSON, "Record a need", parts.link_to("person:record_need", person_id)),

@@ -50,7 +50,7 @@ def possessions_table(things: tuple[Possession, ...], *, at: datetime, select: s
 
 
 # What may be asked for about things on loan and taken back again.
-_ASKED_FOR = {TaskKind.COLLECT, TaskKind.REPAIR, TaskKind.SWAP}
+_ASKED_FOR = {TaskKind.COLLECT, TaskKind.REPAIR, TaskKind.SWAP, TaskKind.SERVICE}
 
 
 def lent_links(

@@ -371,7 +371,7 @@ def actions_for(
     form = link_to("controller:request_visit", head.person_id)
     if lent and form and request.scope.may(Permission.ASK_FOR_VISIT):
         chosen = urlencode({"loan": lent}, doseq=True)
-        found.append(Link("Ask for a collection, repair or swap", f"{form}?{chosen}"))
+        found.append(Link("Ask for a collection, repair, swap or service", f"{form}?{chosen}"))
     if request.scope.may(Permission.SETTLE_DISCREPANCY):
         found += mendings(head, lines)
     return tuple(found)

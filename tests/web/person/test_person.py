@@ -367,7 +367,7 @@ def test_why_an_order_was_not_approved_is_told_in_the_words_of_the_list(county: 
 
 
 def test_nothing_is_collected_from_who_has_nothing(county: County, signed_in: As) -> None:
-    offer = "Ask for a collection, repair or swap"
+    offer = "Ask for a collection, repair, swap or service"
     assert offer not in page_of(signed_in, "nurse", whole(county))
     stop, _ = on_loan(county, "BED-010")
     assert offer in page_of(signed_in, "nurse", stop.who)
@@ -387,7 +387,7 @@ def test_after_a_death_the_page_says_what_is_to_do_and_offers_nothing_that_canno
         assert "Record a need" not in page
         assert "Order equipment" not in page
         assert "Record a death, move or hospital stay" not in page
-        assert "Ask for a collection, repair or swap" not in page
+        assert "Ask for a collection, repair, swap or service" not in page
 
 
 def test_the_goal_of_a_need_stands_in_the_wide_column(county: County, signed_in: As) -> None:
