@@ -70,8 +70,8 @@ _LED_TO = f"""
 # From these, from the visits and from the months to the events. A charge of a visit that no fund paid names no order
 # line: its cause names the visit, and of further examinations the loan. An event stands by the entry that was posted
 # first for it, whatever says it again since; what is owed for it is what all of these and their corrections come to.
-# What says again names the same lines, or as the first none. Few events were put right: what is looked up for them alone is looked up in an invoice of
-# very many lines too.
+# What says again names the same lines, or as the first none. Few events were put right: what is looked up for them
+# alone is looked up in an invoice of very many lines too.
 _CANDIDATES = f"""
     owes AS MATERIALIZED (
         SELECT (array_agg(id) FILTER (WHERE kind = 'PROVIDER'))[1] AS provider, array_agg(id) AS accounts

@@ -28,6 +28,7 @@ from handrail.visits.states import VisitState
 # Spread of the time a household keeps its things: most leave between half and double the median.
 SPREAD = 0.65
 FAULTY = 0.035
+CARERS_COME = 0.3
 REASONS = (("recovered", 5), ("no_longer_used", 4), ("moved_to_care_home", 2), ("did_not_help", 1), ("disliked", 1))
 FAULTS = ("loose_fixing", "handset_fault", "brake_fault", "battery_not_charging", "ferrule_worn", "no_power")
 CALLS = (
@@ -46,6 +47,8 @@ class Aftercare:
         self.world = world
         self.community = community
         self._chance = world.chance("aftercare")
+        # Of its own, so that what else happens is as it was before.
+        self._examining = world.chance("examining")
         self._product_codes: dict[UUID, str] = {}
 
     def learn(self, codes: dict[UUID, str]) -> None:
@@ -66,6 +69,20 @@ class Aftercare:
         person.things.update(begun)
         if begun:
             self._keep_for_a_while(person, begun)
+            self._lifted_by_carers(person, [loan_id for loan_id, code in begun if catalogue()[code].examination_months])
+
+    def _lifted_by_carers(self, person: Neighbour, loan_ids: Sequence[UUID]) -> None:
+        """Once paid carers lift somebody with it, it is work equipment, and thoroughly examined where it stands."""
+        if loan_ids and self._examining.random() < CARERS_COME:
+            at = self.world.now + timedelta(days=self._examining.uniform(5, 25))
+            self.world.then(self.world.working_moment(at), lambda: self._examine(person, loan_ids))
+
+    def _examine(self, person: Neighbour, loan_ids: Sequence[UUID]) -> None:
+        left = tuple(loan_id for loan_id in loan_ids if loan_id in person.things)
+        if left and not person.gone:
+            by_day = self.world.today + timedelta(days=7)
+            note = "Paid carers use it from now on"
+            self.ask("desk", Asking(AskedFor.SERVICE, left, AskedBy.CARER, chosen_on=by_day, note=note))
 
     def _keep_for_a_while(self, person: Neighbour, begun: Sequence[tuple[UUID, str]]) -> None:
         """Things that came together are mostly done with together."""

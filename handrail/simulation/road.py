@@ -3,6 +3,7 @@ Refuses nothing: what happened is recorded as it happened."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from handrail.catalogue.states import AskedAt
 from handrail.identity.calls import reading
@@ -11,7 +12,7 @@ from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.look import Stop, Task, stops_of
 from handrail.simulation.supply import DAY_MINUTES, LONGEST_STAY, SETS_OFF, Brought, Trip
 from handrail.simulation.world import World, clock, told
-from handrail.stock.codes import CameBack, StockReason
+from handrail.stock.codes import CameBack, ExaminationVerdict, StockReason
 from handrail.usecases.close_run import CloseWanted, close_run
 from handrail.usecases.complete_visit import VisitRecorded, complete_visit
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
@@ -19,7 +20,7 @@ from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.codes import Outcome
 from handrail.visits.queries.on_van import left_on_van
-from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
+from handrail.visits.rules.report import DoorReport, Examined, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.visits.rules.unloading import SaidOfThing
 
 # What others lent and nobody wrote down.
@@ -39,6 +40,8 @@ WHY_FAILED = {
                 ("person_asked_other_day", 3), ("no_way_in", 2)),
     "REPAIR": (("no_answer", 6), ("out_of_time", 3), ("crew_lacked_skill", 1)),
 }  # fmt: skip
+_V = ExaminationVerdict
+FOUND = ((_V.PASS, ""), (_V.DEFECT, "The strap of the lifting arm is worn"), (_V.DANGER, "The boom is cracked"))
 FAULTS = (
     ("loose_fixing", ("adjusted",)), ("handset_fault", ("handset_replaced",)), ("brake_fault", ("adjusted",)),
     ("battery_not_charging", ("battery_replaced",)), ("ferrule_worn", ("part_replaced",)),
@@ -61,6 +64,7 @@ class Road:
         self.home = home
         self._back: dict[str, datetime] = {}
         self._chance = world.chance("road")
+        self._examining = world.chance("examined on the road")
 
     def drive(self, trip: Trip) -> None:
         """Put every stop of a trip into the day: one door after the other, none before its slot begins."""
@@ -149,7 +153,8 @@ class Road:
             handed_over=(*(self._handed(task) for task in brought), *self._odd(brought)),
             taken_away=tuple(taken),
             undone=tuple(undone),
-            seen_to=tuple(self._seen_to(task) for task in able if task.kind not in {"DELIVER", "COLLECT"}),
+            seen_to=tuple(self._seen_to(task) for task in able if not (_is_carried(task) or _examined_as(task))),
+            examined=tuple(self._examined(loan_id) for task in able if (loan_id := _examined_as(task))),
             received=self._received(person, codes) if brought else None,
             answers=answers_for(self._chance, codes, AskedAt.DELIVERY, Seen(person.made, self.world.today)),
         )
@@ -186,6 +191,13 @@ class Road:
             taken.append(TakenAway(code))
             trip.brought.append(Brought(code, self._chance.choice(FOREIGN)))
         return taken
+
+    def _examined(self, loan_id: UUID) -> Examined:
+        """Mostly safe; now and then something is worn."""
+        verdict, defects = self._examining.choices(FOUND, weights=(90, 8, 2))[0]
+        mend_by = self.world.today + timedelta(days=14) if verdict is ExaminationVerdict.DEFECT else None
+        report = f"TE-{self._examining.randint(1000, 9999)}"
+        return Examined(loan_id, verdict, "Priya Nair, Lift Check Ltd", defects, mend_by, report)
 
     def _seen_to(self, task: Task) -> SeenTo:
         fault, actions = self._chance.choice(FAULTS)
@@ -224,3 +236,12 @@ class Road:
 
     def _close(self, trip: Trip) -> None:
         close_run(self.world.call("desk"), request=CloseWanted(trip.run_id))
+
+
+def _is_carried(task: Task) -> bool:
+    return task.kind in {"DELIVER", "COLLECT"}
+
+
+def _examined_as(task: Task) -> UUID | None:
+    """The loan that a planned service examines; what is fitted is seen to otherwise."""
+    return task.loan_id if task.kind == "SERVICE" else None

@@ -267,3 +267,10 @@ def test_vouchers_are_used_in_the_pharmacy_one_by_mistake_which_is_taken_back_an
     retailer = """SELECT sum(b.amount_pence) FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id
                   WHERE a.kind = 'RETAILER'"""
     assert walked.number(retailer) == -owed
+
+
+def test_what_lifts_people_is_examined_at_home(walked: Walked) -> None:
+    assert walked.number("SELECT count(*) FROM stock_examination") > 0
+    charged = "SELECT count(*) FROM ledger_entry WHERE kind = 'CHARGED' AND item = '{}'"
+    for item in ("examination", "service_visit"):
+        assert walked.number(charged.format(item)) > 0, item
