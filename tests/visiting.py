@@ -175,12 +175,15 @@ def lent_to_lift(county: County, *codes: str, **stop: Any) -> VisitRecorded:
     return recorded(county, there.visit_id, handed_over=given, received=received(), other_day=late)
 
 
-def examined_at_home(county: County, *loans: UUID, van: str = "Van 2", **stop: Any) -> VisitRecorded:
-    """These loans examined at a planned service, and found safe."""
+def examined_at_home(
+    county: County, *loans: UUID, van: str = "Van 2", verdict: ExaminationVerdict = ExaminationVerdict.PASS,
+    defects: str = "", **stop: Any,
+) -> VisitRecorded:  # fmt: skip
+    """These loans examined at a planned service, and found safe unless something else is said."""
     on = now().astimezone(LONDON).date() + timedelta(days=9)
     visit_id = asked(county, *loans, asked_for=AskedFor.SERVICE, chosen_on=on).visits[0].visit_id
     booked(county, visit_id, run_id=a_run(county, van=van, **stop), **stop)
-    reports = tuple(Examined(loan_id, ExaminationVerdict.PASS, "Sam Field", report="R-1") for loan_id in loans)
+    reports = tuple(Examined(loan_id, verdict, "Sam Field", defects, report="R-1") for loan_id in loans)
     return recorded(county, visit_id, examined=reports, other_day=bool(stop))
 
 

@@ -32,7 +32,7 @@ from handrail.usecases._facts import due_dates, intervals
 from handrail.usecases._lots import in_their_lots
 from handrail.usecases._scans import Found, FoundAsset, FoundCount, FoundItems, field_of, find_items
 from handrail.usecases._store import check_codes, name_shelf, touch
-from handrail.visits.codes import DoorFinding
+from handrail.visits.rules.aftermath import TO_BE_ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,6 @@ def inspect(change: Change, *, request: Inspected) -> StockDone:
     return _answer(found, outcomes)
 
 
-_UNSAFE = frozenset({DoorFinding.UNSAFE_WHERE_IT_STANDS, DoorFinding.FAILED_EXAMINATION})
-
-
 def _checked(request: Inspected, found: FoundItems, outcomes: Mapping[int, _Outcome]) -> Checked:
     """What passed and what was scrapped, items and pieces."""
     passed = {index for index, outcome in outcomes.items() if AssetState.PASSED in outcome.path}
@@ -123,7 +120,7 @@ def _check_reports(change: Change, request: Inspected, found: FoundItems) -> Non
         for one in found.assets
         if request.items[one.index].verdict is InspectionVerdict.PASS and not request.items[one.index].answer.strip()
     }
-    reports = [row for row in open_about(change.scope, asked) if row.kind in _UNSAFE]
+    reports = [row for row in open_about(change.scope, asked) if row.kind in TO_BE_ANSWERED]
     if reports:
         raise Refused([_unanswered(asked[row.asset_id], row) for row in reports if row.asset_id])
 

@@ -31,3 +31,5 @@ AT_DOORS: Mapping[DoorFinding, Aftermath] = {
 }
 # A thing in quarantine is not cleared while one of these about it is open, whoever found it.
 DOUBTFUL: frozenset[str] = codes_of(AT_DOORS, _A.SET_APART) | codes_of(IN_STORES, _A.SET_APART)
+# What was found unsafe in a home passes no inspection before somebody says what answers it.
+TO_BE_ANSWERED = frozenset({DoorFinding.UNSAFE_WHERE_IT_STANDS, DoorFinding.FAILED_EXAMINATION})

@@ -20,6 +20,7 @@ from handrail.stock.rules.fitness import NEVER_DONE
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 from handrail.visits.queries.steps_of_item import Picked, picks_of, ties_of
+from handrail.visits.rules.aftermath import TO_BE_ANSWERED
 from handrail.visits.rules.steps_of_item import Tie, Tied, ties_at
 from handrail.web.depot.asset_care import care_entries
 from handrail.web.depot.asset_recalls import recall_entries, stands
@@ -56,7 +57,6 @@ SEES = (
 )  # fmt: skip
 
 SOMEBODY = "With a person"
-_UNSAFE = frozenset({DoorFinding.UNSAFE_WHERE_IT_STANDS, DoorFinding.FAILED_EXAMINATION})
 # Who may open the page of what a step belongs to. The depot works by their numbers, and reads those.
 _OPENS = {Tied.ORDER: Permission.SEE_ORDERS, Tied.VISIT: Permission.SEE_PERSON}
 
@@ -136,7 +136,7 @@ def _banner(row: AssetRow, moves: tuple[MoveRow, ...], found: tuple[DiscrepancyR
 def _open(one: DiscrepancyRow) -> Alert:
     """What was reported about it and is not settled; what is not safe in red."""
     said = "; ".join((finding(one.kind).capitalize(), *in_words(one.detail).splitlines()))
-    return Alert(f"Not settled: {said}", Tone.STOP if one.kind in _UNSAFE else Tone.WARN)
+    return Alert(f"Not settled: {said}", Tone.STOP if one.kind in TO_BE_ANSWERED else Tone.WARN)
 
 
 def _where(move: MoveRow) -> str:

@@ -30,7 +30,7 @@ from handrail.stock.rules.care import (
 from handrail.stock.rules.doubt import must_be_cleaned
 from handrail.stock.rules.fitness import NEVER_DONE
 from handrail.stock.states import AssetState
-from handrail.visits.codes import DoorFinding
+from handrail.visits.rules.aftermath import TO_BE_ANSWERED
 from handrail.web.depot.asset import finding
 from handrail.web.depot.readings import READINGS
 from handrail.web.depot.scanning import ScansField, StoreForm
@@ -212,7 +212,7 @@ def check_needs(request: PageRequest, form: StoreForm) -> Table:
 
 def _reported(one: DiscrepancyRow) -> Row:
     """What is open about an item: what was not safe must be answered before it passes."""
-    unsafe = one.kind == DoorFinding.UNSAFE_WHERE_IT_STANDS
+    unsafe = one.kind in TO_BE_ANSWERED
     tag = Tag("Answer it to pass", "red") if unsafe else Tag("Not settled", "orange")
     said = in_words("; ".join(one.detail.splitlines()))
     item = Cell(one.asset_number, f"/a/{one.asset_number}", note=one.product_name)

@@ -4,12 +4,13 @@ import pytest
 
 from handrail.core.refusal import Refused
 from handrail.simulation.set_up import County
-from handrail.stock.codes import StockReason
+from handrail.stock.codes import ExaminationVerdict, StockReason
 from handrail.stock.models import Asset, Inspection
+from handrail.stock.rules.care import InspectionKind
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from tests.situations import call_as
 from tests.stock_situations import clean, columns, inspected, main_depot, passed
-from tests.visiting import a_stop, handed, received, recorded
+from tests.visiting import a_stop, examined_at_home, handed, lent_to_lift, received, recorded
 from tests.web.depot.conftest import SignedIn
 from tests.web.depot.test_pages import html, send, text
 
@@ -69,3 +70,21 @@ def test_the_items_page_says_first_what_is_open_about_it(signed_in: SignedIn, co
     number = came_back(county)
     shown = text(signed_in("depot").get(f"/a/{number}"))
     assert f"Not settled: Not safe to use where it stands; {LOCK}" in shown
+
+
+def test_what_failed_its_examination_at_home_is_answered_before_it_passes(signed_in: SignedIn, county: County) -> None:
+    (loan,) = lent_to_lift(county, "SLG-010").loans
+    examined_at_home(county, loan.loan_id, verdict=ExaminationVerdict.DANGER, defects="A seam is torn")
+    ((number,),) = (columns(county.scopes["desk"], Asset, "number"),)
+    receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), (ReturnedItem(number),)))
+    clean(county, number)
+    shown = text(signed_in("depot").get("/depot/inspect/", {"code": number}))
+    assert "Reported: failed its thorough examination" in shown
+    assert "A seam is torn" in shown
+    assert "Answer it to pass" in shown
+    kinds = (InspectionKind.LOOK, InspectionKind.EXAMINATION)
+    with pytest.raises(Refused) as refused:
+        passed(county, inspected(number, kinds=kinds, readings={}))
+    assert refused.value.reasons[0].code == StockReason.REPORT_UNANSWERED
+    passed(county, inspected(number, kinds=kinds, readings={}, answer="The seam was sewn anew"))
+    assert columns(county.scopes["desk"], Asset, "state") == ["PASSED"]
