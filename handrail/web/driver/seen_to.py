@@ -20,15 +20,18 @@ _V = ExaminationVerdict
 
 
 def add_seen_to(form: HandrailForm, at: int, task: StopTask, name: str, done: Sequence[Choice]) -> None:
-    """Add the fields of one thing; those of an examination where the thing needs one."""
+    """Add the fields of one thing; first those of an examination, where the thing needs one."""
+    if task.examined:
+        _add_examination(form, at, task, name)
     form.fields[f"action_{at}"] = fields.SelectField(
         f"{name}. What was done?", done, required=False, says_optional=False, blank="Choose what was done"
     )
     form.fields[f"minutes_{at}"] = fields.NumberField(
         f"{name}. How long did it take?", unit="minutes", least=0, most=600, required=False
     )
-    if not task.examined:
-        return
+
+
+def _add_examination(form: HandrailForm, at: int, task: StopTask, name: str) -> None:
     which = task.expected or task.product_name
     form.fields[f"examined_{at}"] = fields.RadiosField(
         f"{name}. What did its thorough examination find?",
@@ -55,7 +58,7 @@ def add_seen_to(form: HandrailForm, at: int, task: StopTask, name: str, done: Se
 
 def names_of(at: int) -> tuple[str, ...]:
     """The fields of one thing that stand by themselves, where it has them."""
-    return (f"action_{at}", f"minutes_{at}", f"examined_{at}", f"report_{at}")
+    return (f"examined_{at}", f"report_{at}", f"action_{at}", f"minutes_{at}")
 
 
 def examined_tasks(cleaned: Mapping[str, Any], tasks: Sequence[StopTask]) -> set[UUID]:
