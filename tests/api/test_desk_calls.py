@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
@@ -19,7 +20,7 @@ from tests.api.test_beside_the_cycle import done, refused
 from tests.ordering import lines, placed, seen_by, someone
 from tests.situations import call_as, northdown
 from tests.stock_situations import goods
-from tests.visiting import asked, collection, on_loan
+from tests.visiting import asked, collection, lent_to_lift, on_loan
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +179,28 @@ def test_a_repair_that_comes_for_what_is_collected_is_asked_about(county: County
     (fault,) = desk.post("/visit-requests", body).body["faults"]
     assert (fault["code"], fault["field"], fault["params"]["visit_id"]) == ("REPAIR_COMING", "meanwhile", str(repair))
     assert done(desk.post("/visit-requests", body | {"meanwhile": "WITHDRAW"}))["withdrawn_visit_ids"] == [str(repair)]
+
+
+def test_an_examination_at_home_is_due_asked_for_recorded_and_taken_back(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    (loan,) = lent_to_lift(county, "HST-010").loans
+    clock.move_to("2026-08-20T09:00:00Z")
+    desk = caller(county, "desk")
+    (due,) = done(desk.get("/examinations-due"))["items"]
+    assert (due["loan_id"], due["due_on"], due["visit_id"]) == (str(loan.loan_id), "2026-08-26", None)
+    wanted = {"asked_for": "SERVICE", "loans": [due["loan_id"]], "asked_by": "DESK", "chosen_on": "2026-08-21"}
+    visit = done(desk.post("/visit-requests", wanted))["visits"][0]["visit_id"]
+    assert done(desk.get("/examinations-due"))["items"][0]["visit_id"] == visit
+    report = {"loan_id": due["loan_id"], "verdict": "DEFECT", "examiner": "Sam Field"}
+    lacks = desk.post(f"/visits/{visit}/complete", {"examined": [report]})
+    assert (lacks.status, lacks.fields) == (422, {"examined.0.defects", "examined.0.mend_by"})
+    whole = report | {"defects": "Worn strap", "mend_by": "2026-08-30", "report": "R-9"}
+    told = done(desk.post(f"/visits/{visit}/complete", {"examined": [whole]}))
+    assert (told["state"], len(told["repair_visit_ids"])) == ("COMPLETED", 1)
+    (made,) = told["examinations"]
+    assert made["examination_due_on"] == "2027-02-20"
+    assert done(desk.get("/examinations-due"))["items"] == []
+    back = f"/examinations/{made['examination_id']}/withdraw"
+    assert done(desk.post(back, {"reason": "Another hoist"}))["asset_id"] == str(loan.asset_id)
+    assert len(done(desk.get("/examinations-due"))["items"]) == 1

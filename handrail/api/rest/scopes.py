@@ -83,6 +83,7 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "book_visits": (_S.VISITS_WRITE, None),
     "start_visit": (_S.VISITS_WRITE, None),
     "complete_visit": (_S.VISITS_WRITE, None),
+    "list_examinations_due": (_S.VISITS_READ, _P.PLAN_VISITS),
     "withdraw_examination": (_S.STOCK_WRITE, None),
     "fail_visit": (_S.VISITS_WRITE, None),
     "take_next_step": (_S.VISITS_WRITE, None),

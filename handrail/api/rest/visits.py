@@ -9,11 +9,14 @@ from pydantic import Field
 from handrail.api.rest.care import StatementTold
 from handrail.api.rest.fields import Code, Count, Day, Instant, Line, Lot, Scan, Sent, Told, Words
 from handrail.api.rest.operations import call_of, looked_at, reads, writes
-from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_id, page_of
+from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_count, after_id, page_of
 from handrail.api.rest.photos import PhotoId, Photos, stored_photos
 from handrail.api.rest.token import CallerRequest
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
 from handrail.stock.codes import ExaminationVerdict
 from handrail.usecases.book_visits import Bookings, VisitsBooked, book_visits
 from handrail.usecases.complete_visit import VisitRecorded, complete_visit
@@ -26,6 +29,8 @@ from handrail.usecases.withdraw_examination import (
     withdraw_examination,
 )
 from handrail.visits.codes import Outcome
+from handrail.visits.queries.due_at_home import DueAtHome, due_at_home
+from handrail.visits.queries.lists import Wanted
 from handrail.visits.queries.paged import VisitListed, visits_page
 from handrail.visits.rules.booking import Booking
 from handrail.visits.rules.report import DoorReport, Examined, HandedOver, LeftUndone, Received, SeenTo, TakenAway
@@ -247,6 +252,20 @@ def complete(request: CallerRequest, visit_id: UUID, body: DoorBody) -> VisitRec
     collection ends them. What was done on another day than planned is asked about once (PLANNED_FOR_ANOTHER_DAY), and
     taken with `other_day`. What differs from the record is listed under `found`, each with an owner."""
     return complete_visit(call_of(request, body), request=body.report(visit_id))
+
+
+@router.get(
+    "/examinations-due",
+    **reads("list_examinations_due", "List examinations that are due in homes", Page[DueAtHome]),
+)
+def list_examinations_due(request: CallerRequest, limit: Limit = USUAL, cursor: Cursor = None) -> Page[DueAtHome]:
+    """What is lent and overdue for its thorough examination, or due within six weeks, the longest overdue first; with
+    the visit that comes for it, where one was asked for."""
+    passed, at = after_count(cursor), now()
+    wanted = Wanted(at, limit=limit + 1, offset=passed, named=request.auth.may(Permission.SEE_PERSON))
+    with reading(request.auth):
+        found, _ = due_at_home(request.auth, wanted, at.astimezone(LONDON).date())
+    return page_of(found, limit, lambda _: passed + limit)
 
 
 class WithdrawExaminationBody(Told):

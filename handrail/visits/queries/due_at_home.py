@@ -43,12 +43,11 @@ class DueAtHome:
     postcode: str
     visit_id: UUID | None
     visit_number: int | None
-    total: int
 
 
 def due_at_home(scope: Scope, wanted: Wanted, today: date) -> tuple[tuple[DueAtHome, ...], int]:
     """What is overdue or falls due soon, with how many there are in all."""
     before = today + timedelta(days=DAYS_AHEAD)
     sql = _DUE.format(order=wanted.order(SORTS))
-    found = rows(DueAtHome, sql, wanted.params(scope, before=before))
-    return found, found[0].total if found else 0
+    found = rows(lambda *row: (DueAtHome(*row[:-1]), row[-1]), sql, wanted.params(scope, before=before))
+    return tuple(row for row, _ in found), found[0][1] if found else 0
