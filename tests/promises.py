@@ -190,8 +190,8 @@ _CHARGES = {
     "a charge is not what the price list said on its day": """
         SELECT e.id, e.cause, e.item, e.speed_code, e.unit_pence, e.happened_on FROM ledger_entry e
         WHERE e.kind = 'CHARGED'
-        AND e.item NOT IN ('parts', 'rental', 'rebate', 'special_storage', 'gain_share', 'workshop_labour')
-        AND NOT EXISTS (
+         AND e.item NOT IN ('parts', 'rental', 'rebate', 'special_storage', 'gain_share', 'workshop_labour',
+             'joint_visit') AND NOT EXISTS (
             SELECT FROM partners_activityprice a
             WHERE a.contract_id = e.contract_id AND a.activity = e.item AND a.speed_code = e.speed_code
             AND a.price_pence = e.unit_pence AND daterange(a.from_on, a.until_on) @> e.happened_on)""",
@@ -209,6 +209,15 @@ _CHARGES = {
             WHERE a.contract_id = e.contract_id AND a.activity = e.item
             AND e.unit_pence = round(minutes * a.price_pence / 60.0)
             AND daterange(a.from_on, a.until_on) @> e.happened_on)""",
+    "who came along is not charged by the minutes on the record, or miles are charged that were not agreed": """
+        SELECT e.id, e.cause, e.quantity, e.unit_pence, e.happened_on FROM ledger_entry e
+        WHERE e.kind = 'CHARGED' AND (e.item = 'joint_visit' AND NOT EXISTS (SELECT FROM visits_jointvisit j
+            JOIN partners_activityprice a ON a.contract_id = e.contract_id AND a.activity = e.item
+                AND a.speed_code = e.speed_code AND daterange(a.from_on, a.until_on) @> e.happened_on
+            WHERE starts_with(e.cause, 'charge:visit:' || j.visit_id || ':joint_visit')
+            AND e.unit_pence = round(j.minutes * a.price_pence / 60.0))
+        OR e.item = 'extra_distance' AND NOT EXISTS (SELECT FROM visits_agreeddistance d WHERE d.ended_at IS NULL
+            AND e.cause = 'charge:visit:' || d.visit_id || ':extra_distance' AND d.miles = e.quantity))""",
     "a rent is not a seventh of the price of its day for each day": """
         SELECT e.id, e.cause, e.unit_pence, r.pence FROM ledger_entry e
         JOIN loans_loan l ON l.id = right(e.cause, 36)::uuid

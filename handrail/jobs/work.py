@@ -54,7 +54,9 @@ from handrail.usecases.settle_gain_share import settle_gain_share
 from handrail.usecases.settle_suspense import settle_suspense
 from handrail.usecases.take_in_bank_holidays import take_in_bank_holidays
 from handrail.usecases.tell_people import tell_people
+from handrail.usecases.tell_prescribers import tell_prescribers
 from handrail.usecases.watch_budgets import watch_budgets
+from handrail.visits.queries.beside import any_joint_news
 from handrail.visits.queries.news import anything_to_tell
 from handrail.vouchers.queries.held import vouchers_to_expire
 
@@ -88,6 +90,7 @@ JOBS = (
         lambda scope, at: anything_to_tell(scope, at=at, today=at.astimezone(LONDON).date()),
         tell_people,
     ),
+    Job("tell prescribers", any_joint_news, tell_prescribers),
     Job("send messages", lambda scope, at: outbox.anything_waiting(scope.contract_id, at), send_waiting),
     Job(
         "raise due reviews",

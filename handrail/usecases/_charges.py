@@ -10,7 +10,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import Change
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.suspense import Post
-from handrail.ledger.rules.visit_charges import Done, Work, charges_of, charges_of_failed, weight_of
+from handrail.ledger.rules.visit_charges import Beside, Done, Work, charges_of, charges_of_failed, weight_of
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import LineState
@@ -35,10 +35,11 @@ _DONE = frozenset({Outcome.DONE, Outcome.PART_DONE})
 _NOT_CARRIED = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW})
 
 
-def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[Post] = ()) -> None:
+def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[Post] = (), *, minutes: int = 0) -> None:
     """Post for the lines that arrived, what the visit is charged, and credits of what comes back. Call it once in a
     change, after all that moves lines: the visit is locked and recorded once, so it is charged once. `told`: what
-    telling people of a recall costs; a call that is charged for other work too is not charged again for it."""
+    telling people of a recall costs; a call that is charged for other work too is not charged again for it. `minutes`:
+    for so long a prescriber worked with the crew."""
     moved = {*(line for ids in book.delivered.values() for line in ids), *book.part_delivered}
     tasks = [task for task in book.facts.tasks if task.outcome is not Outcome.CANCELLED]
     there = {task.id: line_of(book.facts, task) for task in tasks if not sees_to_fitted(task)}
@@ -58,8 +59,9 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[P
             for work in _works(book, found, terms)
         ]
         parts = sum(repair.parts_pence for repair in book.repairs)
+        beside = Beside(minutes, book.facts.distance.miles if book.facts.distance else 0)
         charges = charges_of(
-            works, prices, crew=book.facts.visit.crew, at=_begun(book), day=terms.day, parts_pence=parts
+            works, prices, crew=book.facts.visit.crew, at=_begun(book), day=terms.day, parts_pence=parts, beside=beside
         )
     lines = entries_of(change, [line for line in found.values() if line.id in moved])
     stopped = [line for state in STOPPED for line in book.delivered.get(state, ())]

@@ -12,13 +12,13 @@ from handrail.ledger.queries.suspense import hold_parts_of_charges
 from handrail.ledger.rules.charge_parts import Borne, borne_of, taken_off, without
 from handrail.ledger.rules.entries import Occasion
 from handrail.ledger.rules.suspense import Post, Waiting
-from handrail.ledger.rules.visit_charges import BORNE_TOGETHER
+from handrail.ledger.rules.visit_charges import BORNE_TOGETHER, DISTANCE, JOINT
 from handrail.orders.queries.money import line_head
 from handrail.usecases._restating import taken_back_of
 from handrail.visits.queries.charged import visits_that_brought, visits_that_fetched
 
 # What a visit that only brings, or only fetches, is charged beside what is shared by all that it is for.
-_FETCHED = frozenset({"collection", "second_person", "out_of_hours"})
+_FETCHED = frozenset({"collection", "second_person", "out_of_hours", JOINT, DISTANCE})
 LOADED = "cancelled_after_loading"
 
 

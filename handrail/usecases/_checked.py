@@ -6,12 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from handrail.core.money import shown_pounds
 from handrail.identity.calls import Change
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.credits import in_order
-from handrail.ledger.rules.entries import Entry, Price
-from handrail.ledger.rules.price_list import price_of
+from handrail.ledger.rules.price_list import how_timed, price_of
 from handrail.ledger.rules.store_charges import LABOUR, of_what_passed
 from handrail.ledger.rules.suspense import Post
 from handrail.ledger.rules.visit_charges import Charge
@@ -72,17 +70,11 @@ def charge_labour(change: Change, assets: Collection[UUID], counted: Mapping[UUI
     prices = money_terms(change.scope).prices.of(change.at.today)
     posts: list[Post] = []
     for loan, pieces in _worked_on(change, assets, counted) if minutes else ():
-        price, hour = (price_of(LABOUR, [], prices, many) for many in (minutes * (pieces or 1), 60))
-        charges = [Charge(price, {loan.paid_line_id: 1})] if price else []
-        made = entries_of_charges(
-            change, f"loan:{loan.loan_id}", charges, _payer(loan), again=f":change:{change.audit_id}"
-        )
-        how = (
-            f"{minutes * (pieces or 1)} minutes at {shown_pounds(hour.pence)} an hour"
-            if isinstance(hour, Price)
-            else ""
-        )
-        posts += [replace(one, note=how) if isinstance(one, Entry) else one for one in made]
+        worked = minutes * (pieces or 1)
+        price, how = price_of(LABOUR, [], prices, worked), how_timed(LABOUR, worked, prices)
+        charges = [Charge(price, {loan.paid_line_id: 1}, how)] if price else []
+        again = f":change:{change.audit_id}"
+        posts += entries_of_charges(change, f"loan:{loan.loan_id}", charges, _payer(loan), again=again)
     if posts:
         post(change, posts)
 

@@ -2,7 +2,7 @@
 examination found is mended.
 Refuses nothing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from handrail.partners.queries import contract_data
 from handrail.usecases._for_two import for_their_doors
 from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.visits import actions as visit_actions
+from handrail.visits.actions.beside import hand_on_joint
 from handrail.visits.codes import AskedBy, Outcome, TaskKind
 from handrail.visits.queries.asked_back import still_to_come
 from handrail.visits.queries.swaps import lent_things
@@ -34,7 +35,15 @@ def follow_up(change: Change, book: DoorBook, *, only: Collection[str] | None = 
     if not wishes:
         return ()
     asked = Asked(AskedBy.CREW, change.scope.user_id, change.at.happened_at, follows_id=visit.id)
-    return open_wishes(change, wishes, asked)
+    again = open_wishes(change, wishes, asked)
+    if book.facts.joint:
+        come_along_again(change, visit.id, again)
+    return again
+
+
+def come_along_again(change: Change, visit_id: UUID, again: Sequence[UUID]) -> None:
+    """Who was to come along, and did not meet the crew, comes along to the visit that goes on with this one."""
+    hand_on_joint(visit_id, again, change.scope.user_id, change.at.happened_at, change.new_id())
 
 
 def _left(book: DoorBook, only: Collection[str] | None) -> Iterable[Wish]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from handrail.core.refusal import refuse
 from handrail.identity.calls import Change
 from handrail.people.queries.deaths import deaths_of
-from handrail.usecases._following import open_wishes
+from handrail.usecases._following import come_along_again, open_wishes
 from handrail.visits import actions
 from handrail.visits.codes import AskedBy, TaskKind
 from handrail.visits.queries.leftovers import FailedVisit, Leftover, failed_visit_locked, leftovers
@@ -35,7 +35,9 @@ def visit_again(
 ) -> tuple[UUID, ...]:
     """What was left gets a visit of its own, under the same promise."""
     asked = Asked(by, change.scope.user_id, change.at.happened_at, note, visit.id)
-    return open_wishes(change, [_wish(task) for task in left], asked)
+    again = open_wishes(change, [_wish(task) for task in left], asked)
+    come_along_again(change, visit.id, again)
+    return again
 
 
 def end_step(change: Change, visit: FailedVisit, note: str) -> None:

@@ -2,6 +2,7 @@
 Refuses nothing: a part of a charge that no fund pays waits in SUSPENSE, and one without a price waits for it."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -72,5 +73,5 @@ def posts_of_charge(change: Change, occasion: Occasion, charge: Charge, lines: M
     ]
     paid = {line.line_id for line in payers}
     unpaid = {line_id: weight for line_id, weight in charge.weights.items() if line_id not in paid}
-    entry = charged(occasion, charge.price, payers, sum(unpaid.values()))
+    entry = replace(charged(occasion, charge.price, payers, sum(unpaid.values())), note=charge.how)
     return [entry, *in_suspense(entry, unpaid, change.new_id)]

@@ -22,6 +22,7 @@ from handrail.usecases._following import follow_up, leave_to_nobody, mend_defect
 from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.usecases._recall_told import recalled_at_door, tell_at_door
 from handrail.visits import actions as visit_actions
+from handrail.visits.actions.beside import record_joint
 from handrail.visits.codes import Outcome
 from handrail.visits.queries.done_with import done_with
 from handrail.visits.queries.door import door_facts, visits_locked
@@ -137,13 +138,15 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     if request.statement:
         _state(change, book, request.statement)
     leave_to_nobody(change, book)
+    if facts.joint and request.joint:
+        record_joint(facts.joint.id, request.joint)
     _keep_proof(change, request, visit)
     again = None if end.visit_again else {reason for reason in given if brought_again(reason, sides)}
     follow_ups = follow_up(change, book, only=again)
     swaps = swap_now(change, book) if book.swaps else ()
     repairs = mend_defects(change, book) if book.examinations else ()
     told = tell_at_door(change, book, recalled) if recalled else ()
-    follow_visit(change, book, end, told)
+    follow_visit(change, book, end, told, minutes=request.joint.minutes if request.joint else 0)
     _touch(change, book)
     return replace(_answer(visit, book, end, follow_ups, swaps), repair_visit_ids=repairs)
 

@@ -13,7 +13,7 @@ from handrail.ledger.codes import AccountKind, WaitsFor
 from handrail.ledger.queries import money_terms
 from handrail.ledger.queries.suspense import hold_to_try, to_try
 from handrail.ledger.rules.entries import Entry, Occasion, Payers, Posting
-from handrail.ledger.rules.price_list import NoPrice, price_of
+from handrail.ledger.rules.price_list import NoPrice, how_timed, price_of
 from handrail.ledger.rules.suspense import EQUIPMENT, Post, Waiting, credit_taken_over, moved
 from handrail.ledger.rules.visit_charges import Charge
 from handrail.loans.awaiting import hold_uncredited
@@ -126,4 +126,5 @@ def _priced(change: Change, one: Waiting, lines: Mapping[UUID, Funded]) -> list[
     if isinstance(price, NoPrice):
         return None
     occasion = Occasion(change.new_id(), one.cause, one.happened_on)
-    return posts_of_charge(change, occasion, Charge(price, one.weights), lines) if price else []
+    charge = Charge(price, one.weights, how_timed(one.item, one.quantity, prices)) if price else None
+    return posts_of_charge(change, occasion, charge, lines) if charge else []

@@ -158,6 +158,11 @@ FAMILIES = (
             "IMPORT_MENDED": "Imported row mended",
             "MESSAGE_SENT": "Message sent",
             "PERSON_TOLD": "Message for a person written or told",
+            "JOINT_VISIT_ARRANGED": "Said who comes along to a visit",
+            "JOINT_VISIT_MENDED": "Record of who came along put right",
+            "JOINT_VISIT_TOLD": "Message to a prescriber who comes along written",
+            "DISTANCE_AGREED": "Miles outside the area agreed",
+            "DISTANCE_WITHDRAWN": "Agreed miles taken back",
         },
     ),
 )
@@ -276,7 +281,7 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.ORDERS: (
         "NEED_", "SELF_PURCHASE_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_", "SPECIAL_", "VOUCHER", "REDEMPTION_",
     ),
-    LogTopic.VISITS: ("VISIT_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_"),
+    LogTopic.VISITS: ("VISIT_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_", "JOINT_VISIT_", "DISTANCE_"),
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
     LogTopic.MONEY: (
         "AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_", "MONTH_", "SPENDING_", "TERMS_", "FORECAST_",

@@ -140,7 +140,18 @@ def _special_changed(content: Content) -> Words:
     return f"The special that you asked for: {title[0].lower()}{title[1:]}", text
 
 
+def _joint_visit(content: Content) -> Words:
+    number = content["number"]
+    if "slot_from" not in content:
+        return f"Visit {number} is off for now", f"You need not come to visit {number}.\nYou can see it in Handrail."
+    meet = _moment(content.get("meet_at") or content["slot_from"])
+    when = f"at {meet}" if content.get("meet_at") else f"on {meet} or later, by {_moment(content['slot_until'])}"
+    title = f"Visit {number}: the time has changed" if content["changed"] else f"You come along to visit {number}"
+    return title, f"You meet the crew at the door of visit {number} {when}.\nYou can see it in Handrail."
+
+
 KINDS: dict[str, Callable[[Content], Words]] = {
+    "JOINT_VISIT_TIME": _joint_visit,
     "ORDER_CONFIRMATION": _order_confirmation,
     "ORDER_CHANGED": _order_changed,
     "RELEASE_WANTED": _release_wanted,

@@ -86,10 +86,8 @@ CORRECTIONS: Mapping[str, str] = {
 # Why nothing posts a row of the price list: Handrail records no event of that kind. docs/ledger.md says the same.
 NOT_POSTED: Mapping[str, str] = {
     "delivery_small_parcel": "nothing is sent by post",
-    "joint_visit": "no visit says that a prescriber came along",
     "survey_visit": "measuring is not recorded as a visit",
     "satellite_top_up": "a satellite store is filled by moves of stock, which have no visit",
-    "extra_distance": "miles are not recorded",
 }
 ENTRY_KINDS: Mapping[str, str] = {
     EntryKind.RESERVED: "Kept",

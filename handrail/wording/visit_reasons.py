@@ -1,8 +1,9 @@
-"""Words for why asking for a visit, booking it, or ending a loan is refused.
+"""Words for why asking for a visit, booking it, arranging something beside it, or ending a loan is refused.
 Refuses nothing; see `wording.say`."""
 
 from handrail.loans.rules import LoanReason
 from handrail.visits.rules.asking import AskingReason
+from handrail.visits.rules.beside import BesideReason
 from handrail.visits.rules.booking import BookingReason
 from handrail.wording.family import Family
 
@@ -70,4 +71,23 @@ BOOKING = {
     "here, or tick that you know it may not come",
     "NOTHING_LEFT_TO_DO": "Nothing is left to do for visit {number}",
 }
-FAMILIES = (Family(LoanReason, LOAN), Family(AskingReason, ASKING), Family(BookingReason, BOOKING))
+BESIDE = {
+    "JOINT_WHO": "Choose a prescriber, or give a name and a telephone number",
+    "JOINT_UNKNOWN": "Choose somebody who prescribes under this contract",
+    "JOINT_NOT_FOR_OTHERS": "You may say this only for yourself. Ask the service desk",
+    "JOINT_NO_TIME": "This visit has no time yet. Book it first, then say when they meet",
+    "JOINT_OUTSIDE_SLOT": "Choose a time between the start and the end of the visit",
+    "JOINT_NONE": "No prescriber was to come along to this visit",
+    "JOINT_MINUTES": "Enter how many minutes they worked together, 1 to {most}; none if they did not come",
+    "JOINT_NOT_RECORDED": "Nothing was done at visit {number} yet",
+    "JOINT_SAYS_SO": "This is on the record already",
+    "DISTANCE_MILES": "Enter a whole number of miles, from 1 to {most}",
+    "DISTANCE_AGREED": "{miles:count mile} are agreed for this visit already. Take that back first",
+    "DISTANCE_NONE": "No miles are agreed for visit {number}",
+    "DISTANCE_DAY_TO_COME": "This day is still to come",
+    "BESIDE_WHY": "Fill this in",
+}
+FAMILIES = (
+    Family(LoanReason, LOAN), Family(AskingReason, ASKING), Family(BookingReason, BOOKING),
+    Family(BesideReason, BESIDE),
+)  # fmt: skip

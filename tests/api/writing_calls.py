@@ -119,6 +119,18 @@ WRITES: dict[str, Writes] = {
     ),
     "withdraw_examination": Writes(_REASON, path=("examination",)),
     "fail_visit": Writes({"fail_code": "no_answer"}, path=("visit_to_come",)),
+    "arrange_joint_visit": Writes(
+        {"who": {"user_id": "$leadnurse", "meet_at": None}}, path=("visit_to_book",)
+    ),
+    "mend_joint_visit": Writes(
+        {"came": True, "minutes": 20, "why_wrong": "They left early"}, refused="JOINT_NOT_RECORDED",
+        path=("visit_to_book",),
+    ),
+    "agree_distance": Writes(
+        {"miles": 12, "agreed_with": "Ian Farrow", "agreed_on": "2026-03-02", "why_there": "Over the border"},
+        path=("visit_to_book",),
+    ),
+    "withdraw_distance": Writes({"why_not": "They go there anyway"}, refused="DISTANCE_NONE", path=("visit_to_come",)),
     "take_next_step": Writes({"taken": "VISIT_AGAIN", "note": "Rang"}, path=("failed_visit",)),
     "add_photo": Writes(None, refused="INVALID"),
     "pick_lines": Writes({"line_ids": ["$line_on_run"], "run_id": "$run"}),

@@ -12,7 +12,7 @@ from handrail.catalogue.states import PriceUnit
 from handrail.core.clock import now
 from handrail.identity.calls import reading
 from handrail.ledger.rules.entries import Price
-from handrail.ledger.rules.price_list import ListedPrice, of_an_hour, price_of
+from handrail.ledger.rules.price_list import ListedPrice, price_of, timed_pence
 from handrail.ledger.rules.store_charges import LABOUR, of_what_passed, refurbishment
 from handrail.loans.models import Loan, ToSettle
 from handrail.partners.effective import TermRow
@@ -141,14 +141,14 @@ def test_the_clean_after_an_infection_is_charged_beside_the_usual_one(county: Co
 @pytest.mark.parametrize(("minutes", "pence"), [(0, 0), (1, 53), (45, 2_400), (50, 2_667), (61, 3_253), (60, 3_200)])
 def test_labour_is_charged_by_the_minute_and_rounded_once(minutes: int, pence: int) -> None:
     # 50 minutes are 2,666.67 pence; a minute alone is 53.33.
-    assert of_an_hour(minutes, 3_200) == pence
+    assert timed_pence(minutes, 3_200) == pence
     price = price_of(LABOUR, [], [ListedPrice(LABOUR, "", 3_200)], minutes)
     assert price == (Price(LABOUR, "", 1, pence) if pence else None)
 
 
 def test_half_a_penny_of_labour_is_rounded_up() -> None:
-    assert of_an_hour(1, 30) == 1
-    assert of_an_hour(1, 29) == 0
+    assert timed_pence(1, 30) == 1
+    assert timed_pence(1, 29) == 0
 
 
 def mended(county: County, *codes: str, minutes: int = 45, quantity: int | None = None, key: str | None = None) -> None:

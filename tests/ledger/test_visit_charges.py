@@ -8,8 +8,16 @@ import pytest
 
 from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.ledger.rules.entries import Price
-from handrail.ledger.rules.price_list import ListedPrice
-from handrail.ledger.rules.visit_charges import Charge, Done, Work, charges_of, charges_of_failed, kept_for_visits
+from handrail.ledger.rules.price_list import ListedPrice, NoPrice
+from handrail.ledger.rules.visit_charges import (
+    Beside,
+    Charge,
+    Done,
+    Work,
+    charges_of,
+    charges_of_failed,
+    kept_for_visits,
+)
 from handrail.partners.terms import Terms
 
 _HOURS = {"deliver_2h": 2, "deliver_next_day": 24, "deliver_5d": 120, "collect_1d": 24, "collect_5d": 120,
@@ -53,6 +61,43 @@ def test_a_bed_takes_two_people_and_its_fitting() -> None:
     charges = charges_of(works, PRICES, at=NOON)
     assert said(charges) == [("delivery", 1, 2_450), ("second_person", 1, 1_850), ("fitting_bed", 1, 2_400)]
     assert [one.weights for one in charges] == [{BED: 1, CHAIR: 1}, {BED: 1, CHAIR: 1}, {BED: 1}]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "pence"),
+    [(0, 0), (1, 68), (3, 205), (20, 1_367), (30, 2_050), (45, 3_075), (60, 4_100), (61, 4_168), (600, 41_000)],
+)
+def test_work_with_a_prescriber_is_charged_by_the_minute_and_rounded_once(minutes: int, pence: int) -> None:
+    works = [Work(BED, Done.DELIVER, "deliver_5d"), Work(RAIL, Done.DELIVER, "deliver_5d")]
+    found = charges_of(works, PRICES, at=NOON, beside=Beside(minutes=minutes))[1:]
+    assert said(found) == ([("joint_visit", 1, pence)] if minutes else [])
+    for charge in found:
+        assert charge.weights == {BED: 1, RAIL: 1}
+        assert charge.how == f"{minutes} minute{'' if minutes == 1 else 's'} at £41.00 an hour"
+
+
+def test_agreed_miles_are_charged_once_by_the_mile_and_borne_by_all_that_was_done() -> None:
+    works = [Work(BED, Done.DELIVER, "deliver_5d"), Work(CHAIR, Done.COLLECT, "")]
+    found = charges_of(works, PRICES, at=NOON, beside=Beside(miles=12))
+    assert said(found)[-1] == ("extra_distance", 12, 110)
+    assert found[-1].weights == {BED: 1, CHAIR: 1}
+
+
+def test_a_review_together_with_a_prescriber_is_charged_though_it_is_no_call() -> None:
+    works = [Work(BED, Done.REVIEW, "")]
+    assert said(charges_of(works, PRICES, at=NOON, beside=Beside(30, 5))) == [
+        ("joint_visit", 1, 2_050), ("extra_distance", 5, 110),
+    ]  # fmt: skip
+
+
+def test_where_nothing_was_done_nobody_pays_for_who_came_along_or_for_the_way() -> None:
+    assert not charges_of([], PRICES, at=NOON, beside=Beside(30, 5))
+
+
+def test_who_came_along_and_miles_wait_for_a_price_where_there_is_none() -> None:
+    prices = [price for price in PRICES if price.activity not in {"joint_visit", "extra_distance"}]
+    found = charges_of([Work(BED, Done.REVIEW, "")], prices, at=NOON, beside=Beside(30, 5))
+    assert [one.price for one in found] == [NoPrice("joint_visit", (), 30), NoPrice("extra_distance", (), 5)]
 
 
 def test_an_address_may_need_two_people() -> None:

@@ -28,6 +28,8 @@ from handrail.simulation.northdown import COUNCIL, NHS_BOARD
 from handrail.simulation.set_up import County
 from handrail.stock.codes import RecallCause
 from handrail.stock.plans import ItemScan
+from handrail.usecases.agree_distance import agree_distance
+from handrail.usecases.arrange_joint_visit import JointWanted, arrange_joint_visit
 from handrail.usecases.buy_special import buy_special
 from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.change_funder import change_funder
@@ -38,6 +40,7 @@ from handrail.usecases.complete_visit import ExaminationMade
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.keep_vouchers import expire_vouchers, issue_voucher_again
+from handrail.usecases.mend_joint_visit import JointMend, mend_joint_visit
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
@@ -46,6 +49,7 @@ from handrail.usecases.scrap_stock import Scrapped, scrap_stock
 from handrail.usecases.settle_bands import settle_bands
 from handrail.usecases.settle_gain_share import settle_gain_share
 from handrail.usecases.withdraw_examination import ExaminationWithdrawal, withdraw_examination
+from handrail.visits.rules.beside import Companion, JointTime, MilesAgreed
 from handrail.visits.rules.report import TakenAway
 from handrail.wording.shown import month_and_year
 from tests.ledger.test_opening import HEADS, priced
@@ -388,7 +392,30 @@ def topped_up(story: Story) -> None:
     redeemed(story.county, story.voucher, price=2500, top_up=800)
 
 
+def comes_along(story: Story) -> None:
+    assert story.stop
+    visit_id, nurse = story.stop.visit_id, Companion(story.county.users["nurse"])
+    arrange_joint_visit(call_as(story.county.scopes["desk"]), request=JointWanted(visit_id, nurse))
+    agreed = MilesAgreed(visit_id, 12, "Ian Farrow", date(2026, 3, 2), "Over the border")
+    agree_distance(call_as(story.county.scopes["senior"]), request=agreed)
+
+
+def delivered_together(story: Story) -> None:
+    assert story.stop
+    joint = JointTime(came=True, minutes=45)
+    recorded(story.county, story.stop.visit_id, handed_over=handed(story.number), received=received(), joint=joint)
+
+
+def less_together(story: Story) -> None:
+    assert story.stop
+    said = JointMend(story.stop.visit_id, JointTime(came=True, minutes=20), "She left early")
+    mend_joint_visit(call_as(story.county.scopes["desk"]), request=said)
+
+
 STEPS: dict[str, Callable[[Story], Any]] = {
+    "A nurse is to come along, and 12 miles are agreed": comes_along,
+    "It is delivered together with her": delivered_together,
+    "It was 20 minutes": less_together,
     "A bed is ordered and authorised": lambda story: ordered(story, "BED-010"),
     "A toilet frame is ordered and delivered": banded,
     "Another is ordered and delivered": lambda story: brought(story, "Van 2"),

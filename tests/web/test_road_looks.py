@@ -11,7 +11,9 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
 from handrail.simulation.set_up import County
+from handrail.usecases.arrange_joint_visit import JointWanted, arrange_joint_visit
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
+from handrail.visits.rules.beside import Companion
 from tests.looks import DESK, fits_phone_and_desk, route_of
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as
@@ -26,6 +28,7 @@ LOOKED_AT = frozenset(
         *(f"driver:{name}" for name in ("run", "stop", "complete_visit", "fail_visit")),
         *(f"controller:{name}" for name in ("room", "orders", "visits", "next_steps", "visit", "record_visit")),
         *(f"controller:{name}" for name in ("book_visits", "take_next_step", "runs", "run", "change_crew")),
+        *(f"controller:{name}" for name in ("comes_along", "mend_came", "miles")),
         *(f"controller:{name}" for name in ("request_visit", "keep_lent", "end_lent", "take_request_back")),
     }
 )
@@ -50,6 +53,8 @@ def a_day(county: County) -> tuple[Stop, Stop, UUID]:
 
 def test_the_pages_of_the_road_fit_and_are_accessible(browser: Browser, live_server: Any, county: County) -> None:
     stop, failed, person_id = a_day(county)
+    along = JointWanted(stop.visit_id, Companion(county.users["nurse"]))
+    arrange_joint_visit(call_as(county.scopes["desk"]), request=along)
     driver, seen = opened(browser, live_server, county, "driver", DESK), set()
     for name, args in (
         ("driver:run", []),
@@ -70,6 +75,8 @@ def test_the_pages_of_the_road_fit_and_are_accessible(browser: Browser, live_ser
         ("controller:record_visit", [stop.visit_id]),
         ("controller:book_visits", [failed.visit_id]),
         ("controller:take_next_step", [failed.visit_id]),
+        ("controller:comes_along", [stop.visit_id]),
+        ("controller:mend_came", [stop.visit_id]),
         ("controller:runs", []),
         ("controller:run", [stop.run_id]),
         ("controller:change_crew", [stop.run_id]),
@@ -81,6 +88,10 @@ def test_the_pages_of_the_road_fit_and_are_accessible(browser: Browser, live_ser
         desk.goto(live_server.url + reverse(name, args=args), wait_until="load")
         fits_phone_and_desk(desk, name)
         seen.add(route_of(desk))
+    approver = opened(browser, live_server, county, "senior", DESK)
+    approver.goto(live_server.url + reverse("controller:miles", args=[stop.visit_id]), wait_until="load")
+    fits_phone_and_desk(approver, "controller:miles")
+    seen.add(route_of(approver))
     assert seen == LOOKED_AT
 
 

@@ -20,6 +20,7 @@ from handrail.api.rest import (
     assessment,
     assets,
     authorisation,
+    beside,
     care,
     catalogue,
     counting,
@@ -49,7 +50,7 @@ from handrail.core.refusal import refuse
 VERSION = "1.0"
 NOUNS = (
     whoami, people, life, helpers, catalogue, drafts, orders, assessment, authorisation, cover, allocation, runs,
-    visits, photos, loading, loans, specials, vouchers, care, store, recalls, satellites, counting, assets,
+    visits, beside, photos, loading, loans, specials, vouchers, care, store, recalls, satellites, counting, assets,
 )  # fmt: skip
 
 

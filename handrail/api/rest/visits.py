@@ -32,6 +32,7 @@ from handrail.visits.codes import Outcome
 from handrail.visits.queries.due_at_home import DueAtHome, due_at_home
 from handrail.visits.queries.lists import Wanted
 from handrail.visits.queries.paged import VisitListed, visits_page
+from handrail.visits.rules.beside import JointTime
 from handrail.visits.rules.booking import Booking
 from handrail.visits.rules.report import DoorReport, Examined, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.visits.states import VisitState
@@ -192,6 +193,13 @@ class ReceivedBy(Sent):
     note: Words = ""
 
 
+class CameAlong(Sent):
+    """Whether a prescriber who was to come along came, and for how many minutes they worked with the crew."""
+
+    came: bool
+    minutes: Count = 0
+
+
 class DoorBody(Told):
     """Everything that happened at one door."""
 
@@ -219,6 +227,7 @@ class DoorBody(Told):
         description="The run with which it was done, or the depot where what was taken away is. Else its own run, or "
         "the one that it was taken off that day.",
     )
+    joint: CameAlong | None = Field(None, description="Of the prescriber who was to come along.")
     photos: Photos = []
     signature: PhotoId | None = Field(None, description="A drawn signature, from POST /photos.")
 
@@ -242,6 +251,7 @@ class DoorBody(Told):
             note=self.note,
             other_day=self.other_day,
             done_with=self.done_with,
+            joint=JointTime(self.joint.came, self.joint.minutes) if self.joint else None,
             files=stored_photos(self.photos, self.signature),
         )
 

@@ -2,9 +2,10 @@
 Refuses nothing: what was done of a row that the contract has no price for waits for one; a price of nothing is one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
+from handrail.core.money import shown_pounds
 from handrail.ledger.rules.entries import Price
 
 
@@ -60,7 +61,7 @@ ROWS: Mapping[str, Row] = {
     "fitting_key_safe": _KEPT,
     "fitting_telecare": _KEPT,
     "fitting_ramp_sections": _KEPT,
-    "joint_visit": _NOBODY,
+    "joint_visit": _DOOR,
     "survey_visit": _NOBODY,
     "refurbish_small": _CHECKED,
     "refurbish_medium": _CHECKED,
@@ -79,13 +80,13 @@ ROWS: Mapping[str, Row] = {
     "satellite_top_up": _NOBODY,
     "recall_contact": Row(PostedBy.TELL_OF_RECALL),
     "voucher_handling": Row(PostedBy.PLACE_ORDER),
-    "extra_distance": _NOBODY,
+    "extra_distance": _DOOR,
     "management_fee": Row(PostedBy.CHARGE_MANAGEMENT_FEE),
 }
 
-
 # At a price an hour: how many minutes it was stands where of other rows stands how often it was done.
-BY_MINUTE = frozenset({"workshop_labour"})
+BY_THE_HOUR = frozenset({"joint_visit", "workshop_labour"})
+HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +120,23 @@ def price_of(
         return NoPrice(activity, tuple(dict.fromkeys(promised)), quantity)
     hours = {row.speed_code: row.hours for row in prices if row.hours is not None}
     found = max((_at(speed, rows, hours) for speed in promised or [""]), key=lambda row: row.pence)
-    if activity in BY_MINUTE:
-        quantity, found = 1, replace(found, pence=of_an_hour(quantity, found.pence))
+    if activity in BY_THE_HOUR:
+        pence = timed_pence(quantity, found.pence)
+        return Price(activity, found.speed_code, 1, pence) if pence else None
     return Price(activity, found.speed_code, quantity, found.pence) if found.pence else None
 
 
-def of_an_hour(minutes: int, hour_pence: int) -> int:
-    """Each minute at a sixtieth of the price an hour, added up and rounded once, half a penny up."""
-    return (2 * minutes * hour_pence + 60) // 120
+def timed_pence(minutes: int, hour_pence: int) -> int:
+    """Minutes at a price an hour: each a sixtieth of it, added up and then rounded once, half a penny up."""
+    return (2 * minutes * hour_pence + HOUR) // (2 * HOUR)
+
+
+def how_timed(activity: str, minutes: int, prices: Sequence[ListedPrice]) -> str:
+    """How what goes by the hour came to its price, for the note of its entry; nothing of all else."""
+    hour = price_of(activity, [], prices, HOUR) if activity in BY_THE_HOUR else None
+    if not isinstance(hour, Price):
+        return ""
+    return f"{minutes} {'minute' if minutes == 1 else 'minutes'} at {shown_pounds(hour.pence)} an hour"
 
 
 def _at(speed: str, rows: Sequence[ListedPrice], hours: Mapping[str, int]) -> ListedPrice:

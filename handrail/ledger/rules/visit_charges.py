@@ -10,7 +10,7 @@ from uuid import UUID
 
 from handrail.core.money import split_by_weights
 from handrail.ledger.rules.entries import Price
-from handrail.ledger.rules.price_list import ROWS, ListedPrice, NoPrice, price_of
+from handrail.ledger.rules.price_list import ROWS, ListedPrice, NoPrice, how_timed, price_of
 from handrail.partners.terms import USUAL, Terms
 
 # These are dear because somebody comes at any hour: nothing is added for it.
@@ -50,7 +50,8 @@ CALLED = tuple(_CALLS)
 # Charged at the speeds that their lines were promised; the others at the speed of the visit.
 BROUGHT = ("delivery", "swap")
 # Borne by all that was done at a visit: what is taken off one is borne by the others.
-BORNE_TOGETHER = frozenset({*_CALLS, "second_person", "out_of_hours"})
+JOINT, DISTANCE = "joint_visit", "extra_distance"
+BORNE_TOGETHER = frozenset({*_CALLS, "second_person", "out_of_hours", JOINT, DISTANCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,24 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A row of the price list that a visit is charged, and over which lines it is shared, each by its weight."""
+    """A row of the price list that a visit is charged, and over which lines it is shared, each by its weight. `how`:
+    what it was reckoned from, for the note of its entry."""
 
     price: Price | NoPrice
     weights: Mapping[UUID | None, int]
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What was arranged for a visit beside its tasks: for how many minutes a prescriber worked with the crew, and how
+    many miles outside the area were agreed."""
+
+    minutes: int = 0
+    miles: int = 0
+
+
+NOTHING_BESIDE = Beside()
 
 
 def charges_of(
@@ -85,10 +100,11 @@ def charges_of(
     at: time | None = None,
     day: tuple[time, time] = USUAL.day,
     parts_pence: int = 0,
+    beside: Beside = NOTHING_BESIDE,
 ) -> tuple[Charge, ...]:
     """What a visit is charged for what was done: each call once at the dearest speed promised in it, a second person,
-    a start before or after the `day` (`at`: London's clock; None: not yet known), parts at cost, fittings. `crew`: of
-    the visit."""
+    a start before or after the `day` (`at`: London's clock; None: not yet known), parts at cost, fittings, and what was
+    arranged `beside`. `crew`: of the visit."""
     works = _swapped(works)
     calls = {
         activity: [work for work in works if work.done is done]
@@ -105,6 +121,7 @@ def charges_of(
     if parts_pence and "repair" in calls:
         made.append(_charge(Price("parts", "", 1, parts_pence), calls["repair"]))
     made += _fittings([work for work in works if work.fitting and work.done in _BROUGHT], prices)
+    made += _beside(beside, done or works, prices)
     return tuple(charge for charge in made if charge)
 
 
@@ -165,6 +182,17 @@ def _charge(price: Price | NoPrice | None, works: Sequence[Work]) -> Charge | No
     """Shared by the weights of the lines; where none weighs anything, by their number."""
     weights = {work.line_id: work.weight for work in works}
     return Charge(price, weights if any(weights.values()) else dict.fromkeys(weights, 1)) if price else None
+
+
+def _beside(beside: Beside, works: Sequence[Work], prices: Sequence[ListedPrice]) -> list[Charge | None]:
+    """Borne by all that was done; of a visit at which nothing was, nobody bears anything."""
+    made: list[Charge | None] = []
+    if works and beside.minutes:
+        charge = _charge(price_of(JOINT, [], prices, beside.minutes), works)
+        made.append(replace(charge, how=how_timed(JOINT, beside.minutes, prices)) if charge else None)
+    if works and beside.miles:
+        made.append(_charge(price_of(DISTANCE, [], prices, beside.miles), works))
+    return made
 
 
 def _fittings(works: Sequence[Work], prices: Sequence[ListedPrice]) -> list[Charge | None]:

@@ -249,8 +249,10 @@ def hand_over(ids: Collection[UUID], *, person_id: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """WITH t AS (UPDATE visits_visittask SET person_id = %s WHERE visit_id = ANY (%s) AND outcome = 'OPEN'
-                   RETURNING visit_id, loan_id)
+                   RETURNING visit_id, loan_id),
+               j AS (UPDATE visits_jointvisit SET person_id = %s WHERE visit_id = ANY (%s)),
+               d AS (UPDATE visits_agreeddistance SET person_id = %s WHERE visit_id = ANY (%s))
                UPDATE visits_visit v SET person_id = %s, address_id = l.address_id, version = v.version + 1
                FROM t JOIN loans_loan l ON l.id = t.loan_id WHERE v.id = t.visit_id""",
-            [person_id, list(ids), person_id],
+            [person_id, list(ids), person_id, list(ids), person_id, list(ids), person_id],
         )

@@ -645,6 +645,162 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="JointVisit",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("user_id", models.UUIDField(blank=True, null=True)),
+                        ("name", models.CharField(max_length=120)),
+                        ("phone", models.CharField(blank=True, default="", max_length=30)),
+                        ("meet_at", models.DateTimeField(blank=True, null=True)),
+                        ("arranged_by_id", models.UUIDField()),
+                        ("arranged_at", models.DateTimeField()),
+                        ("told_from", models.DateTimeField(blank=True, null=True)),
+                        ("told_until", models.DateTimeField(blank=True, null=True)),
+                        ("told_meet", models.DateTimeField(blank=True, null=True)),
+                        ("came", models.BooleanField(blank=True, null=True)),
+                        ("minutes", models.PositiveSmallIntegerField(default=0)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_by_id", models.UUIDField(blank=True, null=True)),
+                        ("end_reason", models.TextField(blank=True, default="")),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "mends",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="visits.jointvisit",
+                            ),
+                        ),
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                        (
+                            "visit",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="joint",
+                                to="visits.visit",
+                                db_index=False,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["visit"], name="joint_by_visit"),
+                            models.Index(
+                                condition=models.Q(("came__isnull", True)),
+                                fields=["contract", "user_id"],
+                                name="joint_to_come",
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at__isnull", True)),
+                                fields=("visit",),
+                                name="one_joint_visit_stands",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("came", True), ("minutes__gt", 0)),
+                                    models.Q(("came", False), ("minutes", 0)),
+                                    models.Q(("came__isnull", True), ("minutes", 0)),
+                                    _connector="OR",
+                                ),
+                                name="joint_minutes_of_who_came",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("phone", ""), _negated=True),
+                                    ("user_id__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="joint_can_be_told",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AgreedDistance",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("miles", models.PositiveSmallIntegerField()),
+                        ("agreed_with", models.CharField(max_length=120)),
+                        ("agreed_on", models.DateField()),
+                        ("why", models.TextField()),
+                        ("by_id", models.UUIDField()),
+                        ("at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_by_id", models.UUIDField(blank=True, null=True)),
+                        ("end_reason", models.TextField(blank=True, default="")),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                        (
+                            "visit",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="distances",
+                                to="visits.visit",
+                                db_index=False,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["visit"], name="distance_by_visit")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at__isnull", True)),
+                                fields=("visit",),
+                                name="one_agreed_distance_stands",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("miles__gt", 0)), name="agreed_miles_above_zero"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("agreed_with", ""), _negated=True),
+                                    models.Q(("why", ""), _negated=True),
+                                ),
+                                name="agreed_distance_says_why",
+                            ),
+                        ],
+                    },
+                ),
             ]
         ),
     ]

@@ -27,6 +27,26 @@ def proof() -> str:
     return promises.append_only("visits_proof") + promises.append_only("visits_attachment")
 
 
+def beside() -> str:
+    """What was arranged beside a visit stays as it was said: it is ended, and said anew by another row. What a crew
+    recorded of who came along stays too."""
+    role = promises.application_role()
+    return f"""
+        REVOKE UPDATE ON visits_jointvisit, visits_agreeddistance FROM "{role}";
+        GRANT UPDATE (person_id, told_from, told_until, told_meet, came, minutes, ended_at, ended_by_id, end_reason)
+            ON visits_jointvisit TO "{role}";
+        GRANT UPDATE (person_id, ended_at, ended_by_id, end_reason) ON visits_agreeddistance TO "{role}";
+        CREATE TRIGGER ended_stays BEFORE UPDATE ON visits_jointvisit FOR EACH ROW WHEN (
+            OLD.ended_at IS NOT NULL AND (OLD.ended_at, OLD.end_reason, OLD.came, OLD.minutes)
+                IS DISTINCT FROM (NEW.ended_at, NEW.end_reason, NEW.came, NEW.minutes)
+            OR OLD.came IS NOT NULL AND (OLD.came, OLD.minutes) IS DISTINCT FROM (NEW.came, NEW.minutes)
+        ) EXECUTE FUNCTION core_refuse_change();
+        CREATE TRIGGER ended_stays BEFORE UPDATE ON visits_agreeddistance
+            FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL AND NEW.person_id = OLD.person_id)
+            EXECUTE FUNCTION core_refuse_change();
+    """
+
+
 # Whoever writes: a run that has gone keeps as many people as its open stops need, also those stops that the writer may
 # not see.
 KEEP_CREW = """
@@ -85,6 +105,7 @@ class Migration(migrations.Migration):
         promises.run(runs),
         *promises.contract_promises("visits", deletable=["DoorScan"]),
         promises.run(proof),
+        promises.run(beside),
         promises.sql(KEEP_CREW, "DROP FUNCTION visits_keep_crew() CASCADE"),
         promises.sql(WITH_OTHERS, WITHOUT_OTHERS),
         promises.sql(promises.row_security("visits_visithistory", None)),

@@ -3,14 +3,17 @@ Refuses names of people: the depot works by order and visit numbers."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from handrail.core.select import rows
+from pydantic import TypeAdapter
+
+from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
 from handrail.stock.states import AssetState
+from handrail.visits.queries.driver import MEET_AT
 from handrail.visits.queries.lies_elsewhere import ON_ANOTHER_VAN
 from handrail.visits.queries.runs import STILL_SENT
 from handrail.visits.states import RunState
@@ -113,6 +116,17 @@ def pick_list(scope: Scope, run_id: UUID, *, lock: bool = False) -> tuple[RunLin
 
 
 @dataclass(frozen=True, slots=True)
+class Meets:
+    """A prescriber who comes along to a stop of a run, and when the crew meets them: between two times, or at one."""
+
+    stop: int | None
+    name: str
+    slot_from: datetime | None
+    slot_until: datetime | None
+    meet_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class DepotRun:
     """A run as the depot sees it: how many lines wait for stock, are to pick, to load and loaded; stops in all."""
 
@@ -130,16 +144,21 @@ class DepotRun:
     to_load: int
     loaded: int
     to_collect: int
+    meets: tuple[Meets, ...] = ()
 
 
-_RUNS = """
+_RUNS = f"""
     SELECT r.id, r.on, r.shift, r.state, n.name, n.place_id, r.depot_id, concat_ws(' and ', u.name, w.name),
         count(DISTINCT v.id)::int,
         count(DISTINCT l.id) FILTER (WHERE l.state IN ('AUTHORISED', 'BACK_ORDERED'))::int,
         count(DISTINCT l.id) FILTER (WHERE l.state = 'ALLOCATED')::int,
         count(DISTINCT l.id) FILTER (WHERE l.state = 'PICKED')::int,
         count(DISTINCT l.id) FILTER (WHERE l.state = 'LOADED')::int,
-        count(DISTINCT t.id) FILTER (WHERE t.kind = 'COLLECT' AND t.outcome = 'OPEN')::int
+        count(DISTINCT t.id) FILTER (WHERE t.kind = 'COLLECT' AND t.outcome = 'OPEN')::int,
+        (SELECT json_agg(json_build_object('stop', v.stop, 'name', j.name, 'slot_from', v.slot_from,
+            'slot_until', v.slot_until, 'meet_at', {MEET_AT}) ORDER BY v.stop, v.id)
+         FROM visits_visit v JOIN visits_jointvisit j ON j.visit_id = v.id AND j.ended_at IS NULL
+         WHERE v.run_id = r.id AND v.state <> 'CANCELLED')
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     LEFT JOIN identity_user u ON u.id = r.driver_id
@@ -149,12 +168,14 @@ _RUNS = """
     LEFT JOIN orders_orderline l ON l.id = t.line_id AND t.kind = 'DELIVER'
     WHERE r.contract_id = %(contract)s AND (%(depot)s::uuid IS NULL OR r.depot_id = %(depot)s)
 """
+_MEETS = TypeAdapter(tuple[Meets, ...])
 _RUNS_GROUPED = "GROUP BY r.id, n.name, n.place_id, u.name, w.name ORDER BY r.on, n.name, r.shift, r.id"
 
 
 def _run(*row: Any) -> DepotRun:
     values = dict(zip(DepotRun.__slots__, row, strict=True))
     values["state"] = RunState(values["state"])
+    values["meets"] = _MEETS.validate_python(value_of(values["meets"]) or [])
     return DepotRun(**values)
 
 

@@ -18,6 +18,7 @@ from handrail.identity.scope import Scope
 from handrail.stock.queries.scans import Scanned, what_are
 from handrail.visits.queries.on_van import PIECES_ON
 from handrail.visits.queries.recall_visits import FOR_RECALL
+from handrail.visits.rules.beside import Distance, Joint
 from handrail.visits.rules.door_facts import (
     AssetFact,
     CellFact,
@@ -143,7 +144,11 @@ _DOOR = f"""
         (SELECT json_agg(t ORDER BY t.id) FROM loans t), (SELECT json_agg(t ORDER BY t.id) FROM assets t),
         (SELECT json_agg(t) FROM products t),
         (SELECT json_agg(t ORDER BY t.product_id, t.place_id, t.condition, t.lot) FROM cells t),
-        (SELECT to_json(ids) FROM who)
+        (SELECT to_json(ids) FROM who),
+        (SELECT to_json(j) FROM (SELECT id, user_id, name, phone, meet_at, came, minutes FROM visits_jointvisit
+            WHERE visit_id = %(visit)s AND ended_at IS NULL) j),
+        (SELECT to_json(d) FROM (SELECT id, miles FROM visits_agreeddistance
+            WHERE visit_id = %(visit)s AND ended_at IS NULL) d)
 """
 _READERS: tuple[TypeAdapter[Any], ...] = (
     TypeAdapter(tuple[TaskFact, ...]),
@@ -155,6 +160,7 @@ _READERS: tuple[TypeAdapter[Any], ...] = (
     TypeAdapter(tuple[CellFact, ...]),
     TypeAdapter(frozenset[UUID]),
 )
+_BESIDE: tuple[TypeAdapter[Any], ...] = (TypeAdapter(Joint | None), TypeAdapter(Distance | None))
 
 
 def door_facts(scope: Scope, visit: VisitFact, codes: Sequence[str]) -> DoorFacts:
@@ -177,8 +183,9 @@ def door_facts(scope: Scope, visit: VisitFact, codes: Sequence[str]) -> DoorFact
             },
         )
         found = cursor.fetchone() or ()
-    lists = [reader.validate_python(value_of(value) or []) for reader, value in zip(_READERS, found, strict=True)]
+    lists = [reader.validate_python(value_of(value) or []) for reader, value in zip(_READERS, found[:8], strict=True)]
     tasks, lines, kept, loans, assets, products, cells, records = lists
+    joint, distance = (one.validate_python(value_of(row)) for one, row in zip(_BESIDE, found[8:], strict=True))
     facts = DoorFacts(
         visit=visit,
         tasks=tasks,
@@ -189,6 +196,8 @@ def door_facts(scope: Scope, visit: VisitFact, codes: Sequence[str]) -> DoorFact
         kept=kept,
         cells=cells,
         records=records,
+        joint=joint,
+        distance=distance,
     )
     return replace(facts, scans={code: _scan(facts, one) for code, one in scanned.items()})
 

@@ -74,6 +74,8 @@ class StopRow:
     on_van: bool
     speaking: tuple[Speaking, ...]
     recalled: bool
+    joint: str
+    meet_at: datetime | None
 
 
 # Whether something lies on a van for a visit: loaded, and neither handed over nor unloaded since.
@@ -99,6 +101,8 @@ RECALLED = """
     WHERE o.line_id = t.line_id AND o.ended_at IS NULL AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
     AND (g.alert_reference <> '' OR r.id IS NOT NULL)
 """
+# When somebody who comes along meets the crew: a time that the visit has left since is no time any more.
+MEET_AT = "CASE WHEN j.meet_at >= v.slot_from AND j.meet_at < v.slot_until THEN j.meet_at END"
 _STOPS = f"""
     SELECT r.id, r."on", r.state, n.name, coalesce(d.name, ''), coalesce(s.name, ''), v.id, v.number, v.stop, v.state,
         v.slot_from, v.slot_until, p.given_name || ' ' || p.family_name, concat_ws(', ', nullif(a.lines, ''),
@@ -111,7 +115,8 @@ _STOPS = f"""
          AND h.list = 'hazard_note' AND h.ended_at IS NULL),
         coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0),
         {DIED_ON.format(records="people_records(p.id)")}, v.due_at, {_ON_VAN},
-        {SPEAKING.format(records="people_records(p.id)")}, coalesce(bool_or(EXISTS ({RECALLED})), false)
+        {SPEAKING.format(records="people_records(p.id)")}, coalesce(bool_or(EXISTS ({RECALLED})), false),
+        coalesce(j.name, ''), {MEET_AT}
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
@@ -121,8 +126,9 @@ _STOPS = f"""
     LEFT JOIN identity_user s ON s.id = r.second_id
     LEFT JOIN visits_visittask t ON t.visit_id = v.id
     LEFT JOIN orders_orderline l ON l.id = t.line_id
+    LEFT JOIN visits_jointvisit j ON j.visit_id = v.id AND j.ended_at IS NULL
     WHERE {_MINE}
-    GROUP BY r.id, n.name, d.name, s.name, v.id, p.id, a.id
+    GROUP BY r.id, n.name, d.name, s.name, v.id, p.id, a.id, j.id
     ORDER BY r."on", r.id, v.stop, v.id
 """
 
@@ -185,6 +191,15 @@ class StopContact:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """A prescriber who comes along. `meet_at` None: no time was said but that of the visit."""
+
+    name: str
+    phone: str
+    meet_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """One stop in full. `office`: the number that the crew rings; `run_id` None: a visit that is on no run."""
 
@@ -217,6 +232,7 @@ class Stop:
     died_on: date | None
     on_van: bool
     stay: HospitalStay | None
+    joint: Meeting | None = None
     tasks: tuple[StopTask, ...] = ()
     notes: tuple[DoorNote, ...] = ()
     contacts: tuple[StopContact, ...] = ()
@@ -227,8 +243,11 @@ _STOP = """
     SELECT v.id, v.number, v.stop, v.state, v.version, r.id, r."on", p.id, p.given_name || ' ' || p.family_name,
         p.known_as, {contact}, {speaking}, a.lines, a.town, a.postcode, a.easting, a.northing,
         a.lift_or_stairs, v.slot_from, v.slot_until, v.due_at, v.crew, v.minutes,
-        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), {died_on}, {on_van}, {stay}
+        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), {died_on}, {on_van}, {stay},
+        j.name, coalesce(nullif(j.phone, ''), m.phone, ''), {meet_at}
     FROM visits_visit v
+    LEFT JOIN visits_jointvisit j ON j.visit_id = v.id AND j.ended_at IS NULL
+    LEFT JOIN identity_user m ON m.id = j.user_id
     LEFT JOIN partners_depot d ON d.id = v.depot_id
     LEFT JOIN partners_contract c ON c.id = v.contract_id
     LEFT JOIN partners_partner w ON w.id = c.provider_id
@@ -308,6 +327,7 @@ def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
             contact=CONTACT.format(records="people_records(p.id)"),
             died_on=DIED_ON.format(records="people_records(p.id)"),
             speaking=SPEAKING.format(records="people_records(p.id)"),
+            meet_at=MEET_AT,
         ),
         _mine(scope, today, visit=visit_id),
     )
@@ -315,7 +335,7 @@ def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])
     values[3], values[10:12] = VisitState(values[3]), [contact_read(values[10]), speaking_of(values[11])]
-    values[-1] = stay_read(values[-1])
+    values[-4:] = [stay_read(values[-4]), Meeting(*values[-3:]) if values[-3] else None]
     asked = _mine(scope, today, visit=visit_id, person=values[7])
     rung = rows(StopContact, _CONTACTS, asked)
     return replace(

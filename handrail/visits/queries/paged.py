@@ -44,8 +44,21 @@ class TaskListed:
 
 
 @dataclass(frozen=True, slots=True)
+class JointListed:
+    """A prescriber who comes along. `came` None: it is not recorded."""
+
+    user_id: UUID | None
+    name: str
+    phone: str
+    meet_at: datetime | None
+    came: bool | None
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class VisitListed:
-    """One call at one door, with its tasks. `next_step` is what has to follow and is still to be done."""
+    """One call at one door, with its tasks; `joint`: who comes along; `agreed_miles` outside the area. `next_step` is
+    what has to follow and is still to be done."""
 
     visit_id: UUID
     number: int
@@ -67,6 +80,8 @@ class VisitListed:
     fail_code: str
     next_step: str
     next_step_owner: str
+    joint: JointListed | None
+    agreed_miles: int
     tasks: tuple[TaskListed, ...]
 
 
@@ -85,6 +100,10 @@ _VISITS = """
         v.slot_until, v.run_id, v.stop, v.crew, v.minutes, v.note, v.arrived_at, v.finished_at, v.fail_code,
         CASE WHEN v.next_step_done_at IS NULL THEN v.next_step ELSE '' END,
         CASE WHEN v.next_step_done_at IS NULL THEN v.next_step_owner ELSE '' END,
+        (SELECT jsonb_build_object('user_id', j.user_id, 'name', j.name, 'phone', j.phone, 'meet_at', j.meet_at,
+            'came', j.came, 'minutes', j.minutes)
+         FROM visits_jointvisit j WHERE j.visit_id = v.id AND j.ended_at IS NULL),
+        coalesce((SELECT d.miles FROM visits_agreeddistance d WHERE d.visit_id = v.id AND d.ended_at IS NULL), 0),
         (SELECT jsonb_agg(jsonb_build_object('task_id', t.id, 'kind', t.kind, 'outcome', t.outcome,
             'quantity', t.quantity, 'quantity_done', t.quantity_done, 'product_code', p.code, 'product_name', p.name,
             'line_id', t.line_id, 'loan_id', t.loan_id, 'asset_number', coalesce(a.number, '')) ORDER BY t.id)
@@ -93,6 +112,7 @@ _VISITS = """
     FROM page v ORDER BY v.id
 """
 _TASKS = TypeAdapter(tuple[TaskListed, ...])
+_JOINT = TypeAdapter(JointListed | None)
 
 
 def visits_page(
@@ -125,6 +145,7 @@ def visits_page(
 def _visit(*row: Any) -> VisitListed:
     values = dict(zip(VisitListed.__slots__, row, strict=True))
     values["state"] = VisitState(values["state"])
+    values["joint"] = _JOINT.validate_python(value_of(values["joint"]))
     values["tasks"] = _TASKS.validate_python(value_of(values["tasks"]) or [])
     return VisitListed(**values)
 

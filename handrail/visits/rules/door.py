@@ -11,6 +11,7 @@ from handrail.core.refusal import Reason, Refused
 from handrail.stock.plans import CaredFor, NewRepair
 from handrail.visits.codes import DoorFinding, Outcome, TaskKind
 from handrail.visits.rules.at_door import SEEN_TO, sureness
+from handrail.visits.rules.beside import reasons_against_time
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, ScanFact, TaskFact
 from handrail.visits.rules.examining import examine, reasons_against_examined
@@ -106,6 +107,7 @@ def reasons_against(report: DoorReport, facts: DoorFacts) -> Iterable[Reason]:
             yield Reason(DoorReason.TASK_NOT_OF_VISIT, f"undone.{at}.task_id")
         if left.outcome not in _LEFT:
             yield Reason(DoorReason.OUTCOME_NOT_POSSIBLE, f"undone.{at}.outcome")
+    yield from reasons_against_time(report.joint, facts.joint)
 
 
 def _about_thing(

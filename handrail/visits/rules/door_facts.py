@@ -11,6 +11,7 @@ from handrail.loans.states import LoanState
 from handrail.orders.states import LineState
 from handrail.stock.states import AssetState
 from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.rules.beside import Distance, Joint
 from handrail.visits.states import VisitState
 
 # A due date that nobody knows counts as overdue, never as passed.
@@ -199,6 +200,8 @@ class DoorFacts:
     cells: tuple[CellFact, ...] = ()
     scans: Mapping[str, ScanFact] = field(default_factory=dict)
     records: frozenset[UUID] = frozenset()
+    joint: Joint | None = None
+    distance: Distance | None = None
 
     def is_theirs(self, loan: LoanFact) -> bool:
         """Whether the loan is the visit's person's, on whichever record of theirs, or the visit came for it."""

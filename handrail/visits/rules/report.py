@@ -9,6 +9,7 @@ from uuid import UUID
 from handrail.stock.codes import ExaminationVerdict
 from handrail.stock.rules.care import Statement
 from handrail.visits.codes import Outcome
+from handrail.visits.rules.beside import JointTime
 from handrail.visits.rules.plans import StoredFile
 
 
@@ -91,7 +92,8 @@ class DoorReport:
     `other_day`: it is known that the visit was planned for another day than it was done on. `scans_seen`: the codes
     kept with the visit as whoever reports saw them; None where none are kept on the way (the API). `statement`: what
     the things taken along were in contact with, as far as the crew knows. `done_with`: the run with which it was done,
-    or the depot where what was taken along is; None: with its run, else with the one that it was taken off that day."""
+    or the depot where what was taken along is; None: with its run, else with the one that it was taken off that day.
+    `joint`: of the prescriber who was to come along; None: nothing was said."""
 
     visit_id: UUID
     handed_over: tuple[HandedOver, ...] = ()
@@ -110,3 +112,4 @@ class DoorReport:
     scans_seen: tuple[str, ...] | None = None
     statement: Statement | None = None
     done_with: UUID | None = None
+    joint: JointTime | None = None

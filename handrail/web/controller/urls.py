@@ -5,6 +5,7 @@ from django.urls import path
 
 from handrail.web.controller import lists, more_lists
 from handrail.web.controller.answer_call import answer_call, find_caller
+from handrail.web.controller.beside import agreed_miles, comes_along, mend_came
 from handrail.web.controller.book_visits import book_together, book_visit_page
 from handrail.web.controller.change_crew import change_crew_page
 from handrail.web.controller.collect_recalled import collect_all
@@ -45,6 +46,9 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/", visit, name="visit"),
     path("visits/<uuid:visit_id>/book/", book_visit_page, name="book_visits"),
     path("visits/<uuid:visit_id>/record/", record_visit, name="record_visit"),
+    path("visits/<uuid:visit_id>/comes-along/", comes_along, name="comes_along"),
+    path("visits/<uuid:visit_id>/came-along/", mend_came, name="mend_came"),
+    path("visits/<uuid:visit_id>/miles/", agreed_miles, name="miles"),
     path("visits/<uuid:visit_id>/next-step/", take_next_step_page, name="take_next_step"),
     path("pictures/<uuid:attachment_id>/", photo, name="picture"),
     path("runs/", runs, name="runs"),

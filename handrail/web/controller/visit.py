@@ -20,10 +20,12 @@ from handrail.identity.roles import Permission
 from handrail.loans.states import EndReason
 from handrail.orders.queries.given_answers import GivenAnswer, answers_of_lines
 from handrail.visits.codes import AskedBy, Outcome, TaskKind
+from handrail.visits.queries.beside import BesideSeen, beside_seen
 from handrail.visits.queries.visit import ProofSeen, StepSeen, TaskSeen, VisitSeen, picture, visit_seen
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import DONE, NEEDS_NEXT_STEP, OPEN, VisitState
+from handrail.web.controller.beside_shown import beside_facts, beside_links
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.controller.told import TimeNews, told_in_words
 from handrail.web.person.parts import stay_words
@@ -90,23 +92,30 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
         opened(request.scope, found.person_id, call_of(request).at)
         line_ids = [task.line_id for task in found.tasks if task.line_id and found.finished_at]
         answers = answers_of_lines(request.scope, line_ids, at=found.finished_at)
-    return render(request, "controller/visit.html", _page(request, found, answers))
+        beside = beside_seen(request.scope, visit_id)
+    return render(request, "controller/visit.html", _page(request, found, answers, beside))
 
 
-def _page(request: PageRequest, found: VisitSeen, answers: tuple[GivenAnswer, ...]) -> VisitPage:
+def _page(request: PageRequest, found: VisitSeen, answers: tuple[GivenAnswer, ...], beside: BesideSeen) -> VisitPage:
     owed = found.state in NEEDS_NEXT_STEP and found.next_step_done_at is None
     return VisitPage(
         number=found.number,
         state=tag_of(found.state),
         banner=_banner(found),
-        facts=tuple(_facts(found, opens_run=request.scope.may(Permission.PLAN_VISITS))),
+        facts=(
+            *_facts(found, opens_run=request.scope.may(Permission.PLAN_VISITS)),
+            *beside_facts(found, beside),
+        ),
         tasks=_tasks(found.tasks, _caption(found.state)),
         timeline=tuple(
             TimelineEntry(say(step.state), step.at, step.by, tuple(_words(step)))
             for step in reversed(_told(found.steps))
         ),
         proofs=tuple(_proof(proof, found.number) for proof in found.proofs),
-        links=tuple(_links(request, found, owed=owed)),
+        links=(
+            *_links(request, found, owed=owed),
+            *beside_links(request.scope, found.id, found.state, beside),
+        ),
         owed=f"{say(NextStep(found.next_step))} ({say(Owner(found.next_step_owner)).lower()})" if owed else "",
         short=shortage_words(_shortage(found.tasks)) if found.state in OPEN else (),
         answers=given_answers_table(answers),

@@ -32,6 +32,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Notice, Row, ScanBox, Table, Tone
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
+from handrail.wording.meetings import meet_words
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import day, plural, short_day
 
@@ -162,6 +163,7 @@ class PickListPage:
     unload_href: str
     short: tuple[str, ...]
     take_off: tuple[str, ...]
+    meets: tuple[str, ...]
 
 
 def run_or_404(request: PageRequest, run_id: UUID) -> tuple[DepotRun, tuple[RunLine, ...]]:
@@ -187,6 +189,10 @@ def run_list(request: PageRequest, run_id: UUID) -> HttpResponseBase:
         run, f"Pick list: {run.van}", day(run.on), form, _list(lines, tick=True), (HOME, RUNS),
         f"/depot/runs/{run_id}/load/", f"/depot/runs/{run_id}/unload/",
         _short(lines), _take_off(request, run_id),
+        tuple(
+            f"Stop {one.stop or '-'}: {meet_words(one.name, one.meet_at, one.slot_from, one.slot_until)}"
+            for one in run.meets
+        ),
     )  # fmt: skip
     return render(request, "depot/run_list.html", shown, form=form)
 

@@ -116,6 +116,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
     records = records and not message
     form = _form(request, posted, codes, make, bound=records)
     form.check, form.office, form.run_on = check, found.office, found.run_on
+    form.meets(found.joint)
     tasks = _open_tasks(found)
     form.offer(found.visit_id, tasks, lists["failed_visit"], lists["repair_action"], asked)
     if records and form.is_valid():

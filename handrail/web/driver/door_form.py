@@ -25,6 +25,7 @@ from handrail.web.driver.door_questions import (
     question_field,
     whether_shown,
 )
+from handrail.web.driver.joint import JointForm
 from handrail.web.driver.pictures import Pictures
 from handrail.web.driver.scans_carried import LONGEST_CODE, MOST_SCANS, codes_from
 from handrail.web.driver.seen_to import (
@@ -40,7 +41,6 @@ from handrail.web.driver.why_not import what_was_done, why_not
 from handrail.web.shared import fields
 from handrail.web.shared.fields import DRAWN_BY_WHOM, Choice, Signature
 from handrail.web.shared.fields.numbers import LARGEST
-from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.stated import CONTACTS, RISKS, STATED, statement_of
 from handrail.wording import say
 from handrail.wording.shown import day as shown_day
@@ -58,7 +58,7 @@ DEMONSTRATED = (
 )
 
 
-class DoorForm(HandrailForm):
+class DoorForm(JointForm):
     """Everything that happened at one door. `offer` adds the fields of this stop's own things. `expects_missing`: what
     is not on the van was not handed over, unless somebody says so."""
 
@@ -338,8 +338,8 @@ class DoorForm(HandrailForm):
     def done_tasks(self, cleaned: Mapping[str, Any]) -> set[UUID]:
         """The tasks that something was scanned, counted or done for."""
         done = set(self._scanned())
-        done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"count_{at}")}
-        done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"action_{at}")}
+        said = ("count", "action")
+        done |= {task.id for at, task in enumerate(self.tasks) if any(cleaned.get(f"{one}_{at}") for one in said)}
         return done | examined_tasks(cleaned, self.tasks)
 
     def call_options(self) -> Mapping[str, Any]:
@@ -379,6 +379,7 @@ class DoorForm(HandrailForm):
             statement=statement_of(cleaned),
             other_day=bool(cleaned.get("other_day")),
             scans_seen=tuple(codes_from(cleaned.get("scanned") or "")),
+            joint=self.joint_time(),
         )
 
     def _undone(self, done: set[UUID]) -> Iterable[LeftUndone]:

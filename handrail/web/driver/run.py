@@ -23,6 +23,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Tag
 from handrail.web.shared.views import page, render
 from handrail.wording import tag_of
+from handrail.wording.meetings import meet_words
 from handrail.wording.shown import clock_time, near_day, plural
 from handrail.wording.speaking import died_in_words, speaking_with
 
@@ -44,6 +45,7 @@ class StopCard:
     hazards: str
     recalled: bool
     two_people: bool
+    meet: str
     died: str
     speaking: str
     promise: PromiseLine | None
@@ -121,6 +123,7 @@ def _stop(row: StopRow, at: datetime, soon: timedelta) -> StopCard:
         hazards=plural(row.hazards, "hazard note") if row.hazards else "",
         recalled=row.recalled,
         two_people=row.crew > 1,
+        meet=meet_words(row.joint, row.meet_at, row.slot_from, row.slot_until) if row.joint else "",
         died=died_in_words(row.died_on, row.person_name),
         speaking=". ".join(speaking_with(row.died_on, row.speaking)),
         promise=promise_line(row.state, row.due_at, row.slot_until, at, soon),

@@ -35,6 +35,7 @@ from handrail.web.shared.shapes import Alert, Fact, Tag, Tone
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
 from handrail.wording.answers import answer_words, flag_words
+from handrail.wording.meetings import meet_words
 from handrail.wording.recalls import for_recall_in_words
 from handrail.wording.repairs import what_to_bring
 from handrail.wording.shortages import shortage_words
@@ -248,6 +249,8 @@ def _alerts(found: Stop) -> list[Alert]:
         if task.recall_lifted
     ]
     alerts += [Alert(words) for words in shortage_words(stop_shortage(found.tasks))]
+    if found.joint and found.state in OPEN:
+        alerts.append(Alert(meet_words(found.joint.name, found.joint.meet_at, found.slot_from, found.slot_until)))
     if found.crew > 1:
         alerts.append(Alert("Two people are needed here"))
     return alerts
@@ -286,7 +289,8 @@ def _rings(found: Stop) -> list[Ring]:
     own = [] if found.died_on else [(found.person_name, number) for number in found.ways.phones]
     others = [(f"{contact.name}, {contact.relationship}", contact.phone) for contact in found.contacts]
     beside = [(f"{other.name}, whose things this visit is about too", other.phone) for other in found.beside]
-    return [Ring(name, phone(number), f"tel:{number}") for name, number in (*own, *others, *beside)]
+    meet = [(f"{found.joint.name}, who comes along", found.joint.phone)] if found.joint and found.joint.phone else []
+    return [Ring(name, phone(number), f"tel:{number}") for name, number in (*meet, *own, *others, *beside)]
 
 
 def _facts(found: Stop) -> list[str]:

@@ -16,7 +16,9 @@ from handrail.identity.scope import Scope
 from handrail.orders.queries.lists import FollowedLine, FollowFilter, count_followed, followed
 from handrail.orders.states import OPEN, LineState
 from handrail.partners.queries import code_lists
+from handrail.visits.queries.beside import my_joint_visits
 from handrail.web.prescriber.came import line_tag
+from handrail.web.prescriber.joint import joint_table
 from handrail.web.prescriber.words import when
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
@@ -58,6 +60,7 @@ class OrdersPage:
 
     table: Table
     listing: Listing
+    joint: Table
 
 
 @page(Permission.SEE_ORDERS, methods=("GET",))
@@ -80,6 +83,7 @@ def orders(request: PageRequest) -> HttpResponseBase:
         )
         total = count_followed(scope, wanted)
         labels = refusal_labels(scope, at)
+        joint = my_joint_visits(scope) if named else ()
     nothing = Empty("No order is like this", "Change the filters, or find a person and order for them.")
     table = line_table(
         "Orders",
@@ -94,7 +98,7 @@ def orders(request: PageRequest) -> HttpResponseBase:
     if not named:
         table = replace(table, columns=[replace(column, sort="") if column.sort == "person" else column
                                         for column in table.columns])  # fmt: skip
-    return render(request, "prescriber/orders.html", OrdersPage(table, listing))
+    return render(request, "prescriber/orders.html", OrdersPage(table, listing, joint_table(joint)))
 
 
 def _shown(line: FollowedLine, *, named: bool) -> FollowedLine:

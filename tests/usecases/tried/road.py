@@ -9,6 +9,8 @@ from handrail.identity.calls import Call
 from handrail.loans.states import EndReason
 from handrail.simulation.set_up import County
 from handrail.stock.plans import ItemScan
+from handrail.usecases.agree_distance import MilesWithdrawn, agree_distance, withdraw_distance
+from handrail.usecases.arrange_joint_visit import JointWanted, arrange_joint_visit
 from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.usecases.change_crew import CrewWanted, change_crew
 from handrail.usecases.close_run import CloseWanted, close_run
@@ -21,6 +23,7 @@ from handrail.usecases.keep_scan import DoorScanned, keep_scan
 from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.make_forecast import make_forecast
 from handrail.usecases.make_run import RunWanted, make_run
+from handrail.usecases.mend_joint_visit import JointMend, mend_joint_visit
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.put_right import PutRight, put_right
@@ -30,12 +33,14 @@ from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.request_visit import request_visit
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
+from handrail.usecases.tell_prescribers import tell_prescribers
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.usecases.watch_budgets import watch_budgets
 from handrail.usecases.withdraw_examination import ExaminationWithdrawal, withdraw_examination
 from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
 from handrail.visits.codes import AskedBy
 from handrail.visits.rules.asking import AskedFor, Asking
+from handrail.visits.rules.beside import Companion, JointTime, MilesAgreed
 from handrail.visits.rules.booking import Booking
 from handrail.visits.rules.report import DoorReport
 from tests.ordering import at, lines, placed, someone
@@ -57,6 +62,7 @@ from tests.visiting import (
     slot,
 )
 
+BESIDE = "usecases/test_beside.py::test_"
 BED, MATTRESS = "BED-010", "MAT-010"
 ROAD, SUPPLY, LOANS = (f"usecases/test_{name}.py::test_" for name in ("book_and_release", "supply", "collect"))
 
@@ -130,6 +136,39 @@ def asked_back(county: County) -> UUID:
     loan_id = loan(county)
     asked(county, loan_id)
     return loan_id
+
+
+def to_come_along(county: County) -> JointWanted:
+    return JointWanted(visit(county), Companion(county.users["nurse"]))
+
+
+def came_along(county: County) -> JointMend:
+    """Somebody came for half an hour, by the record."""
+    stop = a_stop(county, MATTRESS)
+    wanted = JointWanted(stop.visit_id, Companion(county.users["nurse"]))
+    arrange_joint_visit(call_as(county.scopes["desk"]), request=wanted)
+    said = DoorReport(
+        visit_id=stop.visit_id, handed_over=handed(*stop.numbers), received=received(),
+        joint=JointTime(came=True, minutes=30),
+    )  # fmt: skip
+    complete_visit(call_as(county.scopes["driver"]), request=said)
+    return JointMend(stop.visit_id, JointTime(came=True, minutes=20), "They left early")
+
+
+def miles_of(visit_id: UUID) -> MilesAgreed:
+    return MilesAgreed(visit_id, 12, "Ian Farrow", date(2026, 3, 2), "Over the border")
+
+
+def miles_to_withdraw(county: County) -> MilesWithdrawn:
+    agreed = agree_distance(call_as(county.scopes["senior"]), request=miles_of(visit(county)))
+    return MilesWithdrawn(agreed, "They go there anyway")
+
+
+def to_be_told(county: County) -> None:
+    """A nurse comes along to a visit that is booked; others were told before."""
+    tell_prescribers(call_as(county.scopes["system"]))
+    wanted = JointWanted(visit_booked(county), Companion(county.users["nurse"]))
+    arrange_joint_visit(call_as(county.scopes["desk"]), request=wanted)
 
 
 def half_a_year_on(call: Call) -> Call:
@@ -337,6 +376,46 @@ CASES = {
         writes="loans_loan loans_loanhistory stock_asset stock_assetmove",
         refused="LOAN_IS_OVER",
         shown=LOANS + "a_loan_is_given_to_the_person",
+    ),
+    "arrange_joint_visit": Case(
+        arrange_joint_visit,
+        to_come_along,
+        "desk",
+        writes="visits_jointvisit",
+        both_may="the second ends what the first said, and says the same",
+        shown=BESIDE + "a_prescriber_says_it_of_themselves_and_of_nobody_else",
+    ),
+    "mend_joint_visit": Case(
+        mend_joint_visit,
+        came_along,
+        "desk",
+        writes="ledger_balance ledger_entry ledger_posting visits_jointvisit",
+        refused="JOINT_SAYS_SO",
+        shown=BESIDE + "wrong_minutes_are_put_right_by_entries_that_name_the_old",
+    ),
+    "agree_distance": Case(
+        agree_distance,
+        lambda c: miles_of(visit(c)),
+        "senior",
+        writes="visits_agreeddistance",
+        refused="DISTANCE_AGREED",
+        shown=BESIDE + "agreed_miles_are_charged_once_when_the_visit_is_done",
+    ),
+    "withdraw_distance": Case(
+        withdraw_distance,
+        miles_to_withdraw,
+        "senior",
+        writes="visits_agreeddistance",
+        refused="DISTANCE_NONE",
+        shown=BESIDE + "miles_that_were_taken_back_cost_nothing_and_stay_on_the_record",
+    ),
+    "tell_prescribers": Case(
+        tell_prescribers,
+        to_be_told,
+        "system",
+        writes="core_outboxmessage visits_jointvisit",
+        nothing=0,
+        shown=BESIDE + "the_prescriber_is_told_of_the_time_of_each_change_and_that_it_is_off",
     ),
     "fold_spending": Case(
         fold_spending,
