@@ -30,7 +30,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A visit with what is to be done."""
+    """A visit with what is to be done. `joint`: a prescriber is to come along."""
 
     id: UUID
     number: int
@@ -43,12 +43,15 @@ class Stop:
     easting: int
     northing: int
     run_id: UUID | None
+    joint: bool
     tasks: tuple[Task, ...]
 
 
 _STOPS = """
     SELECT v.id, v.number, v.person_id, v.depot_id, v.state, coalesce(v.due_at, v.asked_at), v.crew, v.minutes,
-        coalesce(a.easting, 0), coalesce(a.northing, 0), v.run_id, t.id, t.kind, t.outcome, p.code, t.quantity,
+        coalesce(a.easting, 0), coalesce(a.northing, 0), v.run_id,
+        EXISTS (SELECT FROM visits_jointvisit j WHERE j.visit_id = v.id AND j.ended_at IS NULL),
+        t.id, t.kind, t.outcome, p.code, t.quantity,
         t.line_id, coalesce(l.state, ''), t.loan_id, coalesce(s.number, ''), coalesce(n.lot, '')
     FROM visits_visit v
     JOIN people_address a ON a.id = v.address_id
@@ -79,8 +82,8 @@ def _stops(scope: Scope, which: str, params: dict[str, Any]) -> tuple[Stop, ...]
     heads: dict[UUID, tuple[Any, ...]] = {}
     tasks: dict[UUID, list[Task]] = {}
     for row in found:
-        heads[row[0]] = row[:11]
-        tasks.setdefault(row[0], []).append(Task(*row[11:]))
+        heads[row[0]] = row[:12]
+        tasks.setdefault(row[0], []).append(Task(*row[12:]))
     return tuple(Stop(*(*head, tuple(tasks[key]))) for key, head in heads.items())
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from handrail.catalogue.states import AskedAt
 from handrail.identity.calls import reading
 from handrail.simulation.answers import Seen, answers_for, catalogue
+from handrail.simulation.beside import Beside
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.look import Stop, Task, stops_of
 from handrail.simulation.supply import DAY_MINUTES, LONGEST_STAY, SETS_OFF, Brought, Trip
@@ -65,6 +66,7 @@ class Road:
         self._back: dict[str, datetime] = {}
         self._chance = world.chance("road")
         self._examining = world.chance("examined on the road")
+        self._beside = Beside(world)
 
     def drive(self, trip: Trip) -> None:
         """Put every stop of a trip into the day: one door after the other, none before its slot begins."""
@@ -76,6 +78,7 @@ class Road:
             at = max(at + timedelta(minutes=way * pace), trip.opens[stop.id]) + timedelta(minutes=stay * pace)
             times.append(at)
         for stop, done in zip(trip.stops, times, strict=True):
+            self._beside.arrange(stop)
             self._visit_at(trip, stop, done, at)
         home = at + timedelta(minutes=30)
         self._back[trip.team.van] = home
@@ -156,6 +159,7 @@ class Road:
             seen_to=tuple(self._seen_to(task) for task in able if not (_is_carried(task) or _examined_as(task))),
             examined=tuple(self._examined(loan_id) for task in able if (loan_id := _examined_as(task))),
             received=self._received(person, codes) if brought else None,
+            joint=self._beside.said(stop),
             answers=answers_for(self._chance, codes, AskedAt.DELIVERY, Seen(person.made, self.world.today)),
         )
 

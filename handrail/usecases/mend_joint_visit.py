@@ -25,7 +25,7 @@ class JointMend:
     why: str
 
 
-@use_case(Event.JOINT_VISIT_MENDED, needs=Permission.SETTLE_DISCREPANCY)
+@use_case(Event.JOINT_VISIT_MENDED, needs=Permission.PLAN_VISITS)
 def mend_joint_visit(change: Change, *, request: JointMend) -> UUID:
     """The old record stays and is named by the new one; so does what was charged for it."""
     visit = arranged_locked(change.scope, request.visit_id)

@@ -145,7 +145,7 @@ def _joint_visit(content: Content) -> Words:
     if "slot_from" not in content:
         return f"Visit {number} is off for now", f"You need not come to visit {number}.\nYou can see it in Handrail."
     meet = _moment(content.get("meet_at") or content["slot_from"])
-    when = f"at {meet}" if content.get("meet_at") else f"on {meet} or later, by {_moment(content['slot_until'])}"
+    when = f"on {meet}" if content.get("meet_at") else f"on {meet} or later, by {_moment(content['slot_until'])}"
     title = f"Visit {number}: the time has changed" if content["changed"] else f"You come along to visit {number}"
     return title, f"You meet the crew at the door of visit {number} {when}.\nYou can see it in Handrail."
 

@@ -89,6 +89,8 @@ NOT_POSTED: Mapping[str, str] = {
     "survey_visit": "measuring is not recorded as a visit",
     "satellite_top_up": "a satellite store is filled by moves of stock, which have no visit",
 }
+# What so many of a row are, where they are not times.
+MEASURED: Mapping[str, str] = {"joint_visit": "minute", "extra_distance": "mile"}
 ENTRY_KINDS: Mapping[str, str] = {
     EntryKind.RESERVED: "Kept",
     EntryKind.RELEASED: "Let go",

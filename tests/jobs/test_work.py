@@ -96,6 +96,7 @@ def test_every_kind_of_message_leaves_once() -> None:
         "Order 500001 needs more information from you",
         "Order 500001 was changed",
         "The special that you asked for: a quote came in",
+        "Visit 500001 is off for now",
     ]
     assert "due by Wednesday 4 March, 8pm" in next(m.body for m in mail.outbox if m.subject == "Order 500001")
 

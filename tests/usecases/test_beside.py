@@ -9,6 +9,8 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.db import connection
+from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from handrail.catalogue.reference.held import DataKind
 from handrail.catalogue.reference.rows import PriceRow
@@ -16,6 +18,7 @@ from handrail.catalogue.states import PriceUnit
 from handrail.core.models import OutboxMessage
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
+from handrail.invoices.codes import Verdict
 from handrail.simulation.set_up import County
 from handrail.usecases.agree_distance import MilesWithdrawn, agree_distance, withdraw_distance
 from handrail.usecases.arrange_joint_visit import JointWanted, arrange_joint_visit
@@ -32,10 +35,13 @@ from handrail.visits.queries.beside import my_joint_visits
 from handrail.visits.rules.beside import Companion, JointTime, MilesAgreed
 from handrail.visits.rules.booking import Booking
 from tests.core.test_hostile_application import APPEND_ONLY, DENIED, attempt, change_by
+from tests.invoices.checking import checked, found, said
+from tests.invoices.checking import posted as stated
 from tests.ordering import codes
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.visiting import Stop, a_stop, handed, received, recorded, slot
+from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 BED, MATTRESS = "BED-010", "MAT-010"
@@ -208,7 +214,10 @@ def test_nothing_is_charged_for_a_visit_that_failed_and_they_come_along_to_the_n
         assert [one.visit_id for one in my_joint_visits(county.scopes["nurse"])] == [next_id]
 
 
-def test_minutes_wait_for_a_price_and_keep_their_minutes(county: County, clock: time_machine.Traveller) -> None:
+def test_minutes_wait_for_a_price_and_keep_their_minutes(
+    county: County, clock: time_machine.Traveller, settings: Settings
+) -> None:
+    settings.DEMO_MODE = True
     ends = DataEnd(DataKind.PRICE, ("joint_visit", "deliver_appointment"), date(2026, 3, 4))
     end_contract_data(call_as(county.scopes["admin"]), request=ends)
     clock.move_to("2026-03-05T10:00:00Z")
@@ -217,6 +226,8 @@ def test_minutes_wait_for_a_price_and_keep_their_minutes(county: County, clock: 
     done(stop, 30)
     mended(county, stop.visit_id, 45)
     assert not posted(county)
+    waits = signed_in(county, "commissioner").get(reverse("money:suspense")).content.decode()
+    assert "Visit together with a prescriber, 45 minutes" in waits
     row = PriceRow(
         "joint_visit", "Visit together with a prescriber", "deliver_appointment", PriceUnit.PER_HOUR, 40_00, ""
     )
@@ -327,3 +338,30 @@ def test_what_is_recorded_of_who_came_is_not_changed_by_raw_sql(county: County) 
         assert attempt("UPDATE visits_agreeddistance SET miles = 60") == DENIED
         assert attempt("DELETE FROM visits_agreeddistance") == DENIED
         assert attempt("UPDATE visits_agreeddistance SET ended_at = now()") == "let through: 1 rows"
+
+
+def test_an_invoice_of_them_agrees_and_asks_for_what_was_put_right_once(county: County) -> None:
+    stop = a_stop(county, BED, MATTRESS)
+    comes_along(county, stop.visit_id)
+    miles(county, stop.visit_id)
+    done(stop, 45)
+    first = {one.code: said(one) for one in stated(county)}
+    mended(county, stop.visit_id, 20)
+    lines = [said(one) for one in stated(county)]
+    assert {"joint_visit", "extra_distance"} <= {line["Code"] for line in lines}
+    asked = {one.verdict for one in found(county, checked(county, [first["extra_distance"]]))}
+    assert asked == {Verdict.AGREED}
+    right = first["joint_visit"] | {"Amount": "13.67"}
+    assert [one.verdict for one in found(county, checked(county, [right]))] == [Verdict.AGREED]
+    # What was asked for before it was put right is the same event.
+    again = found(county, checked(county, [first["joint_visit"]]))
+    assert [one.verdict for one in again] == [Verdict.DUPLICATE]
+
+
+def test_minutes_that_were_not_put_right_on_the_invoice_are_a_wrong_price(county: County) -> None:
+    stop = a_stop(county, MATTRESS)
+    comes_along(county, stop.visit_id)
+    done(stop, 45)
+    (before,) = (said(one) for one in stated(county) if one.code == "joint_visit")
+    mended(county, stop.visit_id, 20)
+    assert [one.verdict for one in found(county, checked(county, [before]))] == [Verdict.WRONG_PRICE]

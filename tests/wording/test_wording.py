@@ -89,3 +89,15 @@ def test_a_message_says_what_a_promise_depends_on() -> None:
     assert "if it is approved in time" in text
     subject, _ = words_of("RELEASE_WANTED", {"afterwards": True, "due_at": None})
     assert subject == "An urgent order is for you to review"
+
+
+def test_who_comes_along_reads_when_that_it_changed_and_that_it_is_off() -> None:
+    times = {"number": 7, "changed": False, "slot_from": "2026-03-03T12:00:00+00:00",
+             "slot_until": "2026-03-03T16:00:00+00:00"}  # fmt: skip
+    subject, text = words_of("JOINT_VISIT_TIME", times)
+    assert subject == "You come along to visit 7"
+    assert "on Tuesday 3 March, 12pm or later, by Tuesday 3 March, 4pm" in text
+    subject, text = words_of("JOINT_VISIT_TIME", {**times, "changed": True, "meet_at": "2026-03-03T12:30:00+00:00"})
+    assert subject == "Visit 7: the time has changed"
+    assert "You meet the crew at the door of visit 7 on Tuesday 3 March, 12:30pm." in text
+    assert words_of("JOINT_VISIT_TIME", {"number": 7, "changed": True})[0] == "Visit 7 is off for now"

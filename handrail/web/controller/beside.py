@@ -160,7 +160,7 @@ class CameForm(HandrailForm):
         )
 
 
-@page(Permission.SETTLE_DISCREPANCY)
+@page(Permission.PLAN_VISITS)
 def mend_came(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     """Put right what was recorded of who came along."""
     with reading(request.scope):

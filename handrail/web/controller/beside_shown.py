@@ -52,7 +52,7 @@ def beside_links(scope: Scope, visit_id: UUID, state: VisitState, beside: Beside
         stands = any(one.ended_at is None for one in beside.distances)
         yield Link("Take agreed miles back" if stands else "Agree miles outside the area", _to("miles", visit_id))
     done = state in DONE and state is not VisitState.FAILED
-    if done and beside.joint and scope.may(Permission.SETTLE_DISCREPANCY):
+    if done and beside.joint and scope.may(Permission.PLAN_VISITS):
         yield Link("Put right who came along", _to("mend_came", visit_id))
 
 

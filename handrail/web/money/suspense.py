@@ -24,7 +24,8 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Notice, Row, Table, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say
-from handrail.wording.shown import short_day
+from handrail.wording.money import MEASURED
+from handrail.wording.shown import plural, short_day
 
 TITLE = "Waiting for a price or a fund"
 INTRO = (
@@ -134,6 +135,9 @@ def _file_row(one: Open) -> Sequence[FileCell]:
 
 def _what(one: Open) -> str:
     what = "Equipment" if one.item == EQUIPMENT else one.label or one.item.replace("_", " ").capitalize()
+    # What goes by the hour has its minutes only until it has its price.
+    if one.item in MEASURED and (one.waits_for is WaitsFor.PRICE or one.quantity > 1):
+        return f"{what}, {plural(one.quantity, MEASURED[one.item])}"
     return f"{what}, {one.quantity} times" if one.quantity > 1 and one.item != EQUIPMENT else what
 
 
