@@ -7,7 +7,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.visits.actions import beside
-from handrail.visits.queries.beside import JointNews, joint_news
+from handrail.visits.queries.beside import JointNews, joint_news_locked
 
 JOINT_VISIT_TIME = "JOINT_VISIT_TIME"
 AT_ONCE = 200
@@ -15,8 +15,8 @@ AT_ONCE = 200
 
 @use_case(Event.JOINT_VISIT_TOLD, needs=Permission.RUN_JOBS)
 def tell_prescribers(change: Change) -> int:
-    """How many were written to. What each was told is kept with the arrangement: two at once tell it once."""
-    found = joint_news(change.scope, at=change.at.recorded_at, most=AT_ONCE)
+    """How many were written to. What each was told is kept with the arrangement: of two at once one tells it."""
+    found = joint_news_locked(change.scope, at=change.at.recorded_at, most=AT_ONCE)
     messages = [_message(change, row) for row in found]
     outbox.put(messages, contract_id=change.scope.contract_id, at=change.at.recorded_at)
     beside.told_joint([(row.joint_id, row.slot_from, row.slot_until, row.meet_at) for row in found])

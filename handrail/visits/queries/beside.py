@@ -143,14 +143,19 @@ _NEWS = f"""
 """
 
 
-def joint_news(scope: Scope, *, at: datetime, most: int) -> tuple[JointNews, ...]:
-    """Whom to tell of the time of a visit to which they come along. One statement."""
-    return rows(JointNews, _NEWS, {"contract": scope.contract_id, "now": at, "most": most})
+def joint_news_locked(scope: Scope, *, at: datetime, most: int) -> tuple[JointNews, ...]:
+    """Whom to tell of the time of a visit to which they come along, but those whom somebody tells just now. One
+    statement."""
+    return rows(JointNews, f"{_NEWS} FOR NO KEY UPDATE OF j SKIP LOCKED", _asked(scope, at, most))
 
 
 def any_joint_news(scope: Scope, at: datetime) -> bool:
     """Whether there is anything to tell."""
-    return bool(joint_news(scope, at=at, most=1))
+    return bool(rows(JointNews, _NEWS, _asked(scope, at, 1)))
+
+
+def _asked(scope: Scope, at: datetime, most: int) -> dict[str, Any]:
+    return {"contract": scope.contract_id, "now": at, "most": most}
 
 
 @dataclass(frozen=True, slots=True)
