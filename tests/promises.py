@@ -259,6 +259,18 @@ _CHARGES = {
         LEFT JOIN ledger_waiting w ON w.waits_for = 'PRICE' AND w.cause IN ('charge:visit:' || v.id || ':delivery',
             'charge:visit:' || v.id || ':collection', 'charge:visit:' || v.id || ':swap')
         WHERE (v.state IN ('COMPLETED', 'PART_COMPLETED') AND v.did) <> (e.id IS NOT NULL OR w.id IS NOT NULL)""",
+    # Of a ceiling track the survey is in the price of its fitting. What was not measured after all was charged once.
+    "what was measured is not charged once, or charged without": """
+        SELECT v.visit_id, v.did, e.cause FROM (
+            SELECT t.visit_id, bool_or(EXISTS (SELECT FROM visits_finding f
+                WHERE f.measuring_id = t.measuring_id AND f.visit_id = t.visit_id)
+                AND coalesce(p.size_group, '') <> 'ceiling_track') AS did
+            FROM visits_visittask t JOIN visits_measuring m ON m.id = t.measuring_id
+            LEFT JOIN catalogue_product p ON p.id = m.product_id GROUP BY t.visit_id) v
+        LEFT JOIN ledger_entry e ON e.cause = 'charge:visit:' || v.visit_id || ':survey_visit'
+        LEFT JOIN ledger_waiting w ON w.waits_for = 'PRICE'
+            AND w.cause = 'charge:visit:' || v.visit_id || ':survey_visit'
+        WHERE v.did <> (e.id IS NOT NULL OR w.id IS NOT NULL)""",
 }
 
 # The rule said again in SQL: what is posted for an event bears VAT by the terms of its day, rounded once, and so does

@@ -24,6 +24,7 @@ from handrail.usecases._payers import Funded, entries_of_charges, lent
 from handrail.usecases._posting import post, post_last
 from handrail.usecases._special_orders import follow_specials
 from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.queries.measuring import measurings_to_pay
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, TaskFact
 from handrail.visits.rules.handing_over import STOPPED
@@ -46,7 +47,9 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[P
     examined = {one.loan_id: _line_of_loan(book.facts, one.loan_id) for one in book.examinations}
     asked = moved | {one for one in (*there.values(), *examined.values()) if one}
     found = {line.id: line for line in lines_to_pay(change.scope, asked)}
-    payers: dict[UUID, Funded] = {**found, **lent(change, asked - found.keys())}
+    measured = {one.id: one for one in measurings_to_pay(change.scope, _measured(book.facts))}
+    rest = asked - found.keys() - measured.keys()
+    payers: dict[UUID, Funded] = {**found, **measured, **lent(change, rest)}
     money, on = money_terms(change.scope), change.at.today
     prices, terms = money.prices.of(on), money.terms_of(on)
     if end.state is VisitState.FAILED:
@@ -56,7 +59,7 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[P
         weights = {line.id: weight_of(line.spend_pence, terms) for line in found.values()}
         works = [
             replace(work, weight=weights.get(work.line_id, 1) if work.line_id else 1)
-            for work in _works(book, found, terms)
+            for work in _works(book, found, {id_ for id_, one in measured.items() if one.in_price(terms)}, terms)
         ]
         parts = sum(repair.parts_pence for repair in book.repairs)
         beside = Beside(minutes, book.facts.distance.miles if book.facts.distance else 0)
@@ -86,9 +89,15 @@ def follow_ended(change: Change, lines: Collection[LineRow], *, also: Collection
     follow_specials(change, ((line.product_code, line.product_id) for line in lines))
 
 
+def _measured(facts: DoorFacts) -> list[UUID]:
+    return [task.measuring_id for task in facts.tasks if task.measuring_id]
+
+
 def line_of(facts: DoorFacts, task: TaskFact) -> UUID | None:
     """The line that a task is about: the one to be brought, or the one that the loan began with; of a loan that began
-    with none, the loan."""
+    with none, the loan; of what is measured, its request."""
+    if task.measuring_id:
+        return task.measuring_id
     return task.line_id or (_line_of_loan(facts, task.loan_id) if task.loan_id else None)
 
 
@@ -97,19 +106,21 @@ def _line_of_loan(facts: DoorFacts, loan_id: UUID) -> UUID | None:
     return loan.line_id or loan_id if loan else None
 
 
-def _works(book: DoorBook, lines: Mapping[UUID, LineToPay], terms: Terms) -> list[Work]:
-    """What was done, as the price list sees it. What is fetched by the way has no promise of its own."""
+def _works(book: DoorBook, lines: Mapping[UUID, LineToPay], in_price: Collection[UUID], terms: Terms) -> list[Work]:
+    """What was done, as the price list sees it. What is fetched by the way has no promise of its own. `in_price`: what
+    was measured for the price at which it is put up."""
     visit = book.facts.visit
     charged = [task for task in book.facts.tasks if task.id in book.closes and not sees_to_fitted(task)]
     done = [(task, book.closes[task.id]) for task in charged]
-    done = [(task, close) for task, close in done if close.outcome in _DONE]
+    done = [(task, close) for task, close in done if close.outcome in _DONE and task.measuring_id not in in_price]
     brings = any(task.line_id for task, _ in done)
     works = []
     for task, close in done:
         line_id, kind = line_of(book.facts, task), Done(task.kind.value)
         line = lines.get(line_id) if line_id else None
         # What is seen to where it stands is not carried: who goes is said by the visit.
-        crew = 1 if task.kind in _NOT_CARRIED else book.facts.products[task.product_id].crew
+        product = book.facts.product_of(task)
+        crew = product.crew if product and task.kind not in _NOT_CARRIED else 1
         if line is None or line.at_door is None or task.line_id is None:
             works.append(Work(line_id, kind, "" if brings else visit.speed_code, close.quantity_done, crew))
             continue

@@ -57,6 +57,12 @@ def row_back(change: Change, line_id: UUID, cause: str, row: str, why: str) -> l
     return _off(change, [line_id], [cause], why, rows={row})
 
 
+def measuring_charges_back(change: Change, measuring_id: UUID, visit_id: UUID, why: str) -> list[Post]:
+    """Nothing was measured at this visit for this request: it bears nothing of it. What else was measured there bears
+    the price alone."""
+    return _off(change, [measuring_id], [f"charge:visit:{visit_id}:"], why)
+
+
 def _off(
     change: Change, lines: Collection[UUID], begins: Collection[str], why: str, rows: Collection[str] = ()
 ) -> list[Post]:

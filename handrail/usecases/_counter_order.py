@@ -73,7 +73,7 @@ def _line(
         supply_route=product.supply_route.value,
         price_pence=product.price_pence,
         spend_pence=product.price_pence * quantity,
-        funding=placing.funding_frozen(gathered.facts.person.funding, gathered),
+        funding=placing.funding_frozen(gathered.facts.person.funding, gathered.person),
         measurements=counter_measurements(request.purpose),
         path=(LineState.DRAFT, LineState.SUBMITTED, LineState.AUTHORISED, LineState.DELIVERED),
         review_on=request.review_on,

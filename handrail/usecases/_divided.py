@@ -49,7 +49,9 @@ def by_themselves(change: Change, wishes: Mapping[UUID, Wish], *, by: AskedBy, r
 
 def _told_too(change: Change, visits: Sequence[VisitPlan], others: Sequence[AskedOfAnother]) -> None:
     """Whoever was told of the time of what is divided waits for it too: they are told that nobody comes then."""
-    came_from = {(one.loan_id, one.product_id): one.visit_id for one in others}
+    came_from: dict[tuple[UUID | None, UUID | None], UUID] = {
+        (one.loan_id, one.product_id): one.visit_id for one in others
+    }
     told = said_of_slots(change.scope, set(came_from.values()))
     outbox.repeat(
         [

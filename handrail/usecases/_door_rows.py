@@ -11,6 +11,7 @@ from handrail.orders.states import HOLDS_STOCK, LineState
 from handrail.stock import actions as stock_actions
 from handrail.stock.plans import NewAsset
 from handrail.visits import actions as visit_actions
+from handrail.visits.actions.measuring import add_findings
 from handrail.visits.rules.door_book import DoorBook
 
 _KEPT = frozenset({LoanState.RETURN_REQUESTED, LoanState.REVIEW_DUE})
@@ -24,6 +25,11 @@ def write_book(change: Change, book: DoorBook) -> None:
     _write_loans_ended(change, book)
     _write_lines(change, book)
     _write_stock(book)
+    visit = book.facts.visit
+    add_findings(
+        book.measured, scope=change.scope, at=change.at, visit_id=visit.id, person_id=visit.person_id,
+        new_id=change.new_id,
+    )  # fmt: skip
     contract_id = change.scope.contract_id
     if book.loans:
         loan_actions.start_loans(book.loans, contract_id=contract_id)

@@ -55,7 +55,7 @@ def _left(book: DoorBook, only: Collection[str] | None) -> Iterable[Wish]:
             continue
         if only is not None and close.reason not in only:
             continue
-        product, whose = book.facts.products[task.product_id], book.facts.whose(task)
+        product, whose = book.facts.product_of(task), book.facts.whose(task)
         yield Wish(
             kind=task.kind,
             person_id=whose.person_id,
@@ -68,8 +68,9 @@ def _left(book: DoorBook, only: Collection[str] | None) -> Iterable[Wish]:
             line_id=task.line_id,
             loan_id=task.loan_id,
             asset_id=task.asset_id,
-            crew=product.crew,
-            fitting_minutes=product.fitting_minutes,
+            crew=product.crew if product else 1,
+            fitting_minutes=product.fitting_minutes if product else 0,
+            measuring_id=task.measuring_id,
         )
 
 

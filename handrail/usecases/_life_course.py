@@ -68,7 +68,7 @@ class Course:
 
     def stop_work(self, reason: str) -> None:
         """Repairs and the like stop; what is to be fetched loses its day."""
-        lost = stop_work(self.loans, reason=reason)
+        lost = stop_work(self.loans, self.visits, reason=reason)
         stopped = self.stopped
         self.stopped = Stopped(stopped.line_ids, stopped.on_van, (*stopped.visit_ids, *lost))
         left = self.left()

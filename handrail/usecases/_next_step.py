@@ -69,4 +69,5 @@ def _wish(task: Leftover) -> Wish:
         crew=task.crew,
         fitting_minutes=task.fitting_minutes,
         note=task.note,
+        measuring_id=task.measuring_id,
     )

@@ -15,6 +15,7 @@ from handrail.ledger.rules.price_list import NoPrice
 from handrail.ledger.rules.suspense import Post, in_suspense, without_price
 from handrail.ledger.rules.visit_charges import Charge
 from handrail.loans.opening import to_open
+from handrail.visits.queries.measuring import measurings_to_pay
 
 
 class Funded(Protocol):
@@ -48,6 +49,12 @@ def payers_of(change: Change, line: Funded, on: date | None = None) -> Mapping[U
 def lent(change: Change, ids: Collection[UUID]) -> Mapping[UUID, Funded]:
     """Who pays for what was brought in without an order line: the person's record says it."""
     return {loan.loan_id: loan for loan in to_open(change.scope, ids, change.at.today)} if ids else {}
+
+
+def without_line(change: Change, ids: Collection[UUID]) -> Mapping[UUID, Funded]:
+    """Who pays for what no order line bears: a loan that was brought in, or what was measured, as its request says."""
+    measured = {one.id: one for one in measurings_to_pay(change.scope, ids)}
+    return {**measured, **lent(change, set(ids) - measured.keys())}
 
 
 def entries_of_charges(

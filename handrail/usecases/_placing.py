@@ -15,7 +15,7 @@ from handrail.core.refusal import Reason
 from handrail.identity.calls import Change
 from handrail.orders.actions import NewAnswer, NewCheck, NewLine, NewRelease
 from handrail.orders.queries import LineRow
-from handrail.orders.queries.facts import StaffRow
+from handrail.orders.queries.facts import PersonRow, StaffRow
 from handrail.orders.rules.authority import ReleaseNeeded
 from handrail.orders.rules.facts import Funding
 from handrail.orders.rules.on_call import Authoriser, Urgent, who_is_asked, who_is_next
@@ -51,7 +51,7 @@ def new_line(change: Change, line: PlannedLine, gathered: Gathered) -> NewLine:
         supply_route=line.supply_route.value,
         price_pence=line.price_pence,
         spend_pence=line.spend_pence,
-        funding=funding_frozen(line.funding, gathered),
+        funding=funding_frozen(line.funding, gathered.person),
         measurements=dict(line.measurements),
         path=path,
         review_on=line.review_on,
@@ -65,15 +65,15 @@ def is_voucher(line: PlannedLine) -> bool:
     return line.supply_route is SupplyRoute.RETAIL_VOUCHER
 
 
-def funding_frozen(funding: Funding, gathered: Gathered) -> dict[str, Any]:
-    """The funding facts as they stand on a line for good, with the names of the day."""
-    own = gathered.person.funding
+def funding_frozen(funding: Funding, person: PersonRow) -> dict[str, Any]:
+    """The funding facts as they stand on a line, or a measuring, for good, with the names of the day."""
+    own = person.funding
     same_council, same_practice = funding.council_id == own.council_id, funding.gp_practice_code == own.gp_practice_code
     return {
         "council_id": str(funding.council_id) if funding.council_id else None,
-        "council": gathered.person.council_name if same_council else "",
+        "council": person.council_name if same_council else "",
         "gp_practice_code": funding.gp_practice_code,
-        "gp_practice": gathered.person.gp_practice_name if same_practice else "",
+        "gp_practice": person.gp_practice_name if same_practice else "",
         "care_route": funding.care_route.value,
         "from_on": funding.from_on.isoformat() if funding.from_on else None,
         "until_on": funding.until_on.isoformat() if funding.until_on else None,

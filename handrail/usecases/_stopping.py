@@ -71,10 +71,13 @@ def stop_lines(
     return Stopped(tuple(was), tuple(one.line_id for one in plan.lines if one.on_van), tuple(visits))
 
 
-def stop_work(loans: Sequence[LoanNow], *, reason: str) -> tuple[UUID, ...]:
-    """Strike out repairs, services, swaps, reviews of what the person has. Answers the visits that lost something."""
+def stop_work(loans: Sequence[LoanNow], visits: Iterable[VisitNow], *, reason: str) -> tuple[UUID, ...]:
+    """Strike out repairs, services, swaps, reviews of what the person has, and what was to be measured for them.
+    Answers the visits that lost something."""
     ids = [loan.id for loan in loans]
-    return tuple(visit_actions.cancel_tasks(loan_ids=ids, kinds=NOT_FETCHED, reason=reason))
+    measured = [task.id for visit in visits for task in visit.tasks if task.kind is TaskKind.MEASURE]
+    lost = visit_actions.cancel_tasks(loan_ids=ids, task_ids=measured, kinds=NOT_FETCHED, reason=reason)
+    return tuple(lost)
 
 
 def lent_on(loans: Sequence[LoanNow], visits: Iterable[VisitNow], *, reason: str) -> None:

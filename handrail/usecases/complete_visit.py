@@ -20,6 +20,7 @@ from handrail.usecases._door_answers import keep_delivery_answers
 from handrail.usecases._door_rows import write_book
 from handrail.usecases._following import follow_up, leave_to_nobody, mend_defects, swap_now
 from handrail.usecases._found_again import end_visits_for, settle_not_found
+from handrail.usecases._measured import tell_askers
 from handrail.usecases._recall_told import recalled_at_door, tell_at_door
 from handrail.visits import actions as visit_actions
 from handrail.visits.actions.beside import record_joint
@@ -147,6 +148,7 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     repairs = mend_defects(change, book) if book.examinations else ()
     told = tell_at_door(change, book, recalled) if recalled else ()
     follow_visit(change, book, end, told, minutes=request.joint.minutes if request.joint else 0)
+    tell_askers(change, book.measured)
     _touch(change, book)
     return replace(_answer(visit, book, end, follow_ups, swaps), repair_visit_ids=repairs)
 

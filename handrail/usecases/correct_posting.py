@@ -22,7 +22,6 @@ from handrail.ledger.rules.priced_event import priced_event
 from handrail.ledger.rules.restating import corrected_by_hand, pence_of
 from handrail.ledger.rules.vat import WHOLE, VatReason
 from handrail.ledger.rules.vat_said import mark_of, vat_mark
-from handrail.loans.brought_in import BroughtIn, brought_in, hold_brought_in
 from handrail.loans.returned import returned_for, settled_for_nothing
 from handrail.orders import actions as order_actions
 from handrail.orders.queries import lines_for_update
@@ -30,6 +29,7 @@ from handrail.orders.queries.money import funded_since, lines_to_pay
 from handrail.orders.states import LineState
 from handrail.usecases._payers import payers_of
 from handrail.usecases._posting import post
+from handrail.visits.queries.without_line import WithoutLine, hold_without_line, without_line
 
 _ACTIVITY = frozenset({AccountKind.ACTIVITY})
 
@@ -84,18 +84,18 @@ def correct_posting(change: Change, *, request: PostingCorrection) -> UUID:
     Gives the old entry's id."""
     # Read under these locks: of two who correct one entry, the second finds what the first did.
     ids = lines_of_entry(change.scope, request.entry_id)
-    loans = hold_brought_in(change.scope, ids)
+    others = hold_without_line(change.scope, ids)
     lines = lines_for_update(change.scope, ids)
     ledger_actions.hold_events(change.scope.contract_id, [request.entry_id])
-    asked = _Asked(change, request, lines, loans)
+    asked = _Asked(change, request, lines, others)
     post(change, asked.entries())
     if asked.of_equipment and request.each_pence is not None:
         spend = request.each_pence * lines[0].quantity
         order_actions.price_line(lines[0].id, each_pence=request.each_pence, spend_pence=spend)
     for line in lines:
         change.touched("line", line.id, line.person_id)
-    for loan in loans:
-        change.touched("loan", loan.id, loan.person_id)
+    for other in others:
+        change.touched(other.subject, other.id, other.person_id)
     if not ids:
         change.touched("contract", change.scope.contract_id)
     return request.entry_id
@@ -104,17 +104,17 @@ def correct_posting(change: Change, *, request: PostingCorrection) -> UUID:
 def foreseen(call: Call, request: PostingCorrection) -> Foreseen:
     """What a correction would post, as things stand: nothing is written. Raises `Refused` as the correction would."""
     ids = lines_of_entry(call.scope, request.entry_id)
-    asked = _Asked(Change(call, 0), request, lines_to_pay(call.scope, ids), brought_in(call.scope, ids))
+    asked = _Asked(Change(call, 0), request, lines_to_pay(call.scope, ids), without_line(call.scope, ids))
     entries = [one for one in with_vat(call.scope, asked.entries()) if isinstance(one, Entry)]
     return Foreseen(entries, far_from(asked.was, asked.price.pence))
 
 
 class _Asked:
-    """A correction that may be made as things stand. `loans`: those that were brought in without an order line, which
-    their entries name in its place."""
+    """A correction that may be made as things stand. `others`: loans that were brought in, and measurings, which their
+    entries name in the place of an order line."""
 
     def __init__(
-        self, change: Change, request: PostingCorrection, lines: Sequence[PricedLine], loans: Sequence[BroughtIn]
+        self, change: Change, request: PostingCorrection, lines: Sequence[PricedLine], others: Sequence[WithoutLine]
     ) -> None:
         if not request.reason.strip():
             raise refuse(CorrectionReason.NO_REASON, "reason")
@@ -123,7 +123,7 @@ class _Asked:
         self.change = change
         mark = vat_mark(request.vat.parts, is_recovered=request.vat.is_recovered) if request.vat else ""
         ids = [line.id for line in lines]
-        self.book = priced_book(change.scope, [*ids, *(loan.id for loan in loans)], request.entry_id)
+        self.book = priced_book(change.scope, [*ids, *(other.id for other in others)], request.entry_id)
         self.old = _may_be_priced(self.book, request.entry_id)
         taken_over = _taken_over(change, self.book, self.old, ids)
         self.anew = Anew(

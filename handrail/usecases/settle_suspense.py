@@ -20,7 +20,7 @@ from handrail.loans.awaiting import hold_uncredited
 from handrail.orders.queries import lines_for_update
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import LineState
-from handrail.usecases._payers import Funded, lent, payers_of, posts_of_charge
+from handrail.usecases._payers import Funded, payers_of, posts_of_charge, without_line
 from handrail.usecases._posting import post
 
 AT_ONCE = 500
@@ -36,7 +36,7 @@ def settle_suspense(change: Change) -> int:
     kept = hold_to_try(change.scope, change.at.today, sorted(one.id for one in found))
     lines = {line.id: line for line in lines_to_pay(change.scope, [line.id for line in held])}
     stands = {line.id: line.posted.spent.get(None, 0) for line in lines.values()}
-    payers: dict[UUID, Funded] = {**lines, **lent(change, set(_lines_of(found)) - lines.keys())}
+    payers: dict[UUID, Funded] = {**lines, **without_line(change, set(_lines_of(found)) - lines.keys())}
     posts: list[Post] = []
     settled: list[UUID] = []
     # Credits last: they go to who took the equipment over.

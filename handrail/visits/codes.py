@@ -14,6 +14,17 @@ class TaskKind(StrEnum):
     SWAP = "SWAP"
     REVIEW = "REVIEW"
     FIT = "FIT"
+    MEASURE = "MEASURE"
+
+
+class MeasuringResult(StrEnum):
+    """What a measuring came to. MEASURED: nobody asked whether something fits; NOT_MEASURED: it was recorded, and did
+    not happen."""
+
+    MEASURED = "MEASURED"
+    FITS = "FITS"
+    CANNOT_BE_FITTED = "CANNOT_BE_FITTED"
+    NOT_MEASURED = "NOT_MEASURED"
 
 
 class Outcome(StrEnum):

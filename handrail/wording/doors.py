@@ -2,7 +2,7 @@
 Refuses nothing; see `wording.say`."""
 
 from handrail.adapters.file_store import PhotoProblem
-from handrail.visits.codes import AskedBy, DoorFinding, Outcome, TaskKind
+from handrail.visits.codes import AskedBy, DoorFinding, MeasuringResult, Outcome, TaskKind
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.wording.family import Family
@@ -18,6 +18,7 @@ _TASKS = (
             TaskKind.SWAP: "Swap",
             TaskKind.REVIEW: "Review",
             TaskKind.FIT: "Fit",
+            TaskKind.MEASURE: "Measure",
         },
         {TaskKind.DELIVER: "green", TaskKind.COLLECT: "purple", TaskKind.REPAIR: "orange", TaskKind.SWAP: "blue"},
     ),
@@ -57,6 +58,16 @@ _TASKS = (
             AskedBy.CREW: "The crew",
             AskedBy.ORDER: "An order",
         },
+    ),
+    Family(
+        MeasuringResult,
+        {
+            MeasuringResult.MEASURED: "Measured",
+            MeasuringResult.FITS: "It fits",
+            MeasuringResult.CANNOT_BE_FITTED: "It cannot be fitted",
+            MeasuringResult.NOT_MEASURED: "It was not measured",
+        },
+        {MeasuringResult.FITS: "green", MeasuringResult.CANNOT_BE_FITTED: "orange"},
     ),
     Family(
         AskedFor,

@@ -80,6 +80,9 @@ FAMILIES = (
             "DISCREPANCY_SETTLED": "Difference settled",
             "SCAN_MENDED": "Wrong scan put right",
             "VISIT_REQUESTED": "Visit asked for",
+            "MEASURING_ASKED": "Measuring asked for",
+            "MEASURING_WITHDRAWN": "Measuring called off",
+            "MEASURING_MENDED": "Measurements put right",
             "VISIT_BOOKED": "Visit booked",
             "VISIT_PLANNED": "Visit put on a run",
             "VISIT_CANCELLED": "Visit cancelled",
@@ -281,7 +284,9 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.ORDERS: (
         "NEED_", "SELF_PURCHASE_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_", "SPECIAL_", "VOUCHER", "REDEMPTION_",
     ),
-    LogTopic.VISITS: ("VISIT_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_", "JOINT_VISIT_", "DISTANCE_"),
+    LogTopic.VISITS: (
+        "VISIT_", "MEASURING_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_", "JOINT_VISIT_", "DISTANCE_",
+    ),
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
     LogTopic.MONEY: (
         "AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_", "MONTH_", "SPENDING_", "TERMS_", "FORECAST_",

@@ -150,6 +150,21 @@ def _joint_visit(content: Content) -> Words:
     return title, f"You meet the crew at the door of visit {number} {when}.\nYou can see it in Handrail."
 
 
+_MEASURED = {
+    "MEASURED": "It was measured.",
+    "FITS": "It was measured, and it fits.",
+    "CANNOT_BE_FITTED": "It was measured, and it cannot be fitted.",
+    "NOT_MEASURED": "It was put right: it was not measured.",
+}
+
+
+def _measured(content: Content) -> Words:
+    asked_on = _day(datetime.fromisoformat(content["asked_at"]).astimezone(LONDON).date())
+    about = f"This is about the measuring that you asked for on {asked_on}."
+    lines = [about, _MEASURED[content["result"]], f"Recorded by {content['by']}.", "", "You can see it in Handrail."]
+    return "The measuring that you asked for", "\n".join(lines)
+
+
 KINDS: dict[str, Callable[[Content], Words]] = {
     "JOINT_VISIT_TIME": _joint_visit,
     "ORDER_CONFIRMATION": _order_confirmation,
@@ -159,4 +174,5 @@ KINDS: dict[str, Callable[[Content], Words]] = {
     "RELEASE_ANSWERED": _release_answered,
     "BUDGET_USED": _budget_used,
     "SPECIAL_CHANGED": _special_changed,
+    "MEASURED": _measured,
 }

@@ -5,6 +5,7 @@ from handrail.loans.rules import LoanReason
 from handrail.visits.rules.asking import AskingReason
 from handrail.visits.rules.beside import BesideReason
 from handrail.visits.rules.booking import BookingReason
+from handrail.visits.rules.measuring import MeasuringReason
 from handrail.wording.family import Family
 
 LOAN = {
@@ -87,7 +88,21 @@ BESIDE = {
     "DISTANCE_DAY_TO_COME": "This day is still to come",
     "BESIDE_WHY": "Fill this in",
 }
+MEASURING = {
+    "MEASURING_WHAT_MISSING": "Choose what is to be measured, or say it in words",
+    "MEASURING_PRODUCT_NOT_THERE": "The catalogue has no {code}",
+    "MEASURING_ADDRESS_NOT_THEIRS": "Choose an address of this person",
+    "MEASURING_ADDRESS_LEFT": "They do not use this address any more",
+    "MEASURING_PERSON_DIED": "This person has died",
+    "MEASURING_RECORD_JOINED": "This record was joined to another one. Ask from that one",
+    "MEASURING_FOUND_MISSING": "Write what you measured",
+    "MEASURING_WHY_NOT_MISSING": "Say why it cannot be fitted",
+    "MEASURING_NOTHING_TO_COME": "Nobody is to come for this any more",
+    "MEASURING_NOT_RECORDED": "Nothing was measured for this yet",
+    "MEASURING_TAKEN_BACK_ALREADY": "It was recorded already that this was not measured",
+    "MEASURING_WHY_MENDED_MISSING": "Say what was wrong",
+}
 FAMILIES = (
     Family(LoanReason, LOAN), Family(AskingReason, ASKING), Family(BookingReason, BOOKING),
-    Family(BesideReason, BESIDE),
+    Family(BesideReason, BESIDE), Family(MeasuringReason, MEASURING),
 )  # fmt: skip

@@ -44,7 +44,10 @@ CONTENT = {
 
 
 # Where a kind says something else by the same word.
-OWN = {"SPECIAL_CHANGED": {"outcome": "QUOTED", "asked_at": "2026-03-02T09:00:00+00:00", "code": ""}}
+OWN: dict[str, dict[str, object]] = {
+    "SPECIAL_CHANGED": {"outcome": "QUOTED", "asked_at": "2026-03-02T09:00:00+00:00", "code": ""},
+    "MEASURED": {"result": "FITS", "asked_at": "2026-03-02T09:00:00+00:00"},
+}
 
 
 @use_case(Event.ORDER_PLACED, needs=Permission.RUN_JOBS)
@@ -95,6 +98,7 @@ def test_every_kind_of_message_leaves_once() -> None:
         "Order 500001",
         "Order 500001 needs more information from you",
         "Order 500001 was changed",
+        "The measuring that you asked for",
         "The special that you asked for: a quote came in",
         "Visit 500001 is off for now",
     ]

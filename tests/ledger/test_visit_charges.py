@@ -155,6 +155,19 @@ def test_a_repair_is_charged_with_its_parts_and_a_review_with_nothing() -> None:
     assert said(charges_of([Work(BED, Done.SERVICE, "")], PRICES, at=NOON)) == [("service_visit", 1, 3_400)]
 
 
+def test_a_survey_is_charged_once_a_visit_and_the_calls_beside_as_always() -> None:
+    stairs, door = (Work(line, Done.MEASURE, "deliver_appointment") for line in (BED, RAIL))
+    (charge,) = charges_of([stairs, door], PRICES, at=NOON)
+    assert said([charge]) == [("survey_visit", 1, 4_400)]
+    assert charge.weights == {BED: 1, RAIL: 1}
+    beside = [stairs, Work(CHAIR, Done.DELIVER, "deliver_5d"), Work(RAIL, Done.COLLECT, "")]
+    assert said(charges_of(beside, PRICES, at=NOON)) == [
+        ("delivery", 1, 2_450), ("collection", 1, 2_450), ("survey_visit", 1, 4_400),
+    ]  # fmt: skip
+    late = charges_of([stairs], PRICES, at=time(21), crew=2)
+    assert {charge.price.item for charge in late} == {"survey_visit", "second_person", "out_of_hours"}
+
+
 def test_nothing_done_is_nothing_charged() -> None:
     assert charges_of([], PRICES, crew=2, at=time(22)) == ()
 

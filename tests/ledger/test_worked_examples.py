@@ -52,6 +52,7 @@ from handrail.usecases.withdraw_examination import ExaminationWithdrawal, withdr
 from handrail.visits.rules.beside import Companion, JointTime, MilesAgreed
 from handrail.visits.rules.report import TakenAway
 from handrail.wording.shown import month_and_year
+from tests.ledger.measured_example import STEPS as MEASURING
 from tests.ledger.test_opening import HEADS, priced
 from tests.ordering import someone
 from tests.promises import broken_in
@@ -468,6 +469,7 @@ STEPS: dict[str, Callable[[Story], Any]] = {
     "The provider is the cause after all": lambda story: cause_decided(story, RecallCause.PROVIDER),
     "Another is issued, and the person adds £8.00 for a dearer one at £25.00": topped_up,
     "The year ends, with a budget of £100.00": year_ends,
+    **MEASURING,
 }
 
 

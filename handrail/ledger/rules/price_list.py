@@ -62,7 +62,7 @@ ROWS: Mapping[str, Row] = {
     "fitting_telecare": _KEPT,
     "fitting_ramp_sections": _KEPT,
     "joint_visit": _DOOR,
-    "survey_visit": _NOBODY,
+    "survey_visit": _DOOR,
     "refurbish_small": _CHECKED,
     "refurbish_medium": _CHECKED,
     "refurbish_large": _CHECKED,

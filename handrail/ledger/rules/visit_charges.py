@@ -35,6 +35,7 @@ class Done(StrEnum):
     SERVICE = "SERVICE"
     REVIEW = "REVIEW"
     FIT = "FIT"
+    MEASURE = "MEASURE"
 
 
 _BROUGHT = frozenset({Done.DELIVER, Done.FIT})
@@ -45,6 +46,7 @@ _CALLS = {
     "swap": Done.SWAP,
     "service_visit": Done.SERVICE,
     "repair": Done.REPAIR,
+    "survey_visit": Done.MEASURE,
 }
 CALLED = tuple(_CALLS)
 # Charged at the speeds that their lines were promised; the others at the speed of the visit.

@@ -78,6 +78,7 @@ def _task_rows(rows: Sequence[tuple[UUID, UUID, TaskPlan]], contract_id: UUID) -
             "id": task.id, "contract_id": contract_id, "visit_id": visit_id, "person_id": person_id,
             "kind": task.kind.value, "line_id": task.line_id, "loan_id": task.loan_id,
             "product_id": task.product_id, "asset_id": task.asset_id, "quantity": task.quantity, "note": task.note,
+            "measuring_id": task.measuring_id,
         }
         for visit_id, person_id, task in rows
     ]  # fmt: skip
@@ -191,7 +192,7 @@ _CANCEL = """
         SELECT g.visit_id, coalesce(array_agg(DISTINCT t.kind) FILTER (WHERE t.id IS NOT NULL), '{}') AS kinds,
             CASE WHEN bool_and(l.due_at IS NOT NULL) THEN min(l.due_at) END AS due, g.less
         FROM (SELECT x.visit_id, sum(CASE x.kind {minutes} END) AS less
-            FROM gone x JOIN catalogue_product p ON p.id = x.product_id GROUP BY x.visit_id) g
+            FROM gone x LEFT JOIN catalogue_product p ON p.id = x.product_id GROUP BY x.visit_id) g
         LEFT JOIN visits_visittask t ON t.visit_id = g.visit_id AND t.outcome <> 'CANCELLED'
             AND t.id NOT IN (SELECT id FROM gone)
         LEFT JOIN orders_orderline l ON l.id = t.line_id GROUP BY g.visit_id, g.less

@@ -427,6 +427,61 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Measuring",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("what", models.TextField()),
+                        ("funding", models.JSONField()),
+                        ("asked_at", models.DateTimeField()),
+                        ("asked_by_id", models.UUIDField()),
+                        (
+                            "address",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.address",
+                            ),
+                        ),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                        (
+                            "product",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.product",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("what", ""), _negated=True), name="measuring_says_what"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="VisitTask",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),
@@ -481,6 +536,18 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "measuring",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="visits.measuring",
+                                db_index=False,
+                            ),
+                        ),
+                        (
                             "person",
                             handrail.core.contract_key.ContractForeignKey(
                                 db_constraint=False,
@@ -492,7 +559,9 @@ class Migration(migrations.Migration):
                         (
                             "product",
                             handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
                                 db_constraint=False,
+                                null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="catalogue.product",
@@ -518,13 +587,35 @@ class Migration(migrations.Migration):
                             models.Index(
                                 condition=models.Q(("loan__isnull", False)), fields=["loan"], name="task_by_loan"
                             ),
+                            models.Index(
+                                condition=models.Q(("measuring__isnull", False)),
+                                fields=["measuring"],
+                                name="task_by_measuring",
+                            ),
                         ],
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    ("kind__in", ["DELIVER", "COLLECT", "REPAIR", "SERVICE", "SWAP", "REVIEW", "FIT"])
+                                    (
+                                        "kind__in",
+                                        ["DELIVER", "COLLECT", "REPAIR", "SERVICE", "SWAP", "REVIEW", "FIT", "MEASURE"],
+                                    )
                                 ),
                                 name="task_kind_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("kind", "MEASURE"), ("measuring__isnull", False), ("product__isnull", True)
+                                    ),
+                                    models.Q(
+                                        models.Q(("kind", "MEASURE"), _negated=True),
+                                        ("measuring__isnull", True),
+                                        ("product__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="task_is_about_something",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -554,6 +645,102 @@ class Migration(migrations.Migration):
                                 fields=("loan",),
                                 name="loan_on_one_open_collection",
                             ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("outcome", "OPEN")),
+                                fields=("measuring",),
+                                name="measuring_on_one_open_visit",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Finding",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("result", models.CharField(max_length=20)),
+                        ("found", models.TextField(blank=True, default="")),
+                        ("why_not", models.TextField(blank=True, default="")),
+                        ("by_id", models.UUIDField()),
+                        ("happened_at", models.DateTimeField()),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "measuring",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="findings",
+                                to="visits.measuring",
+                                db_index=False,
+                            ),
+                        ),
+                        (
+                            "mends",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="visits.finding",
+                                db_index=False,
+                            ),
+                        ),
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                                db_index=False,
+                            ),
+                        ),
+                        (
+                            "visit",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="visits.visit",
+                                db_index=False,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["measuring"], name="finding_by_measuring")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("result__in", ["MEASURED", "FITS", "CANNOT_BE_FITTED", "NOT_MEASURED"])
+                                ),
+                                name="finding_result_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("result", "NOT_MEASURED"),
+                                    models.Q(("found", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="finding_says_what",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("result", "CANNOT_BE_FITTED"), _negated=True),
+                                    models.Q(("why_not", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="finding_says_why_not",
+                            ),
+                            models.UniqueConstraint(fields=("mends",), name="finding_mended_once"),
                         ],
                     },
                 ),

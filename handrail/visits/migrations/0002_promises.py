@@ -23,8 +23,8 @@ def runs() -> str:
 
 
 def proof() -> str:
-    """Proof and its files are added once."""
-    return promises.append_only("visits_proof") + promises.append_only("visits_attachment")
+    """Proof and its files are added once, and so are what is to be measured and what was found."""
+    return "".join(promises.append_only(f"visits_{table}") for table in ("proof", "attachment", "measuring", "finding"))
 
 
 def beside() -> str:

@@ -15,13 +15,14 @@ from handrail.orders.models import OrderLine
 from handrail.partners.models import ContractRow, Depot
 from handrail.people.models import Address, Person
 from handrail.stock.models import Asset
+from handrail.visits.models.measuring import Measuring
 from handrail.visits.models.runs import Run
 
 VISIT = Privacy(personal=("note", "fail_note", "next_step_note"), kept=CARE_RECORD, scrub="emptied")
 
 
 class Visit(ContractRow, StatefulRow):
-    """One call at one door: deliver, collect, fit, service, repair, swap, review. May join several orders."""
+    """One call at one door: deliver, collect, fit, service, repair, swap, review, measure. May join several orders."""
 
     PRIVACY: ClassVar = VISIT
 
@@ -112,7 +113,8 @@ class VisitHistory(HistoryRow):
 
 
 class VisitTask(ContractRow):
-    """One thing to do at a visit: deliver a line, collect, repair, service or swap a loan; and how it went."""
+    """One thing to do at a visit: deliver a line, collect, repair, service or swap a loan; measure;
+    and how it went. All but a measuring is about a product."""
 
     PRIVACY: ClassVar = VISIT
 
@@ -121,7 +123,8 @@ class VisitTask(ContractRow):
     kind = models.CharField(max_length=10)
     line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+", db_index=False)
     loan = ContractForeignKey(Loan, null=True, blank=True, related_name="+", db_index=False)
-    product = ContractForeignKey(Product, related_name="+")
+    measuring = ContractForeignKey(Measuring, null=True, blank=True, related_name="+", db_index=False)
+    product = ContractForeignKey(Product, null=True, blank=True, related_name="+")
     asset = ContractForeignKey(Asset, null=True, blank=True, related_name="+")
     quantity = models.PositiveIntegerField(default=1)
     outcome = models.CharField(max_length=20, default="OPEN")
@@ -132,8 +135,15 @@ class VisitTask(ContractRow):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["DELIVER", "COLLECT", "REPAIR", "SERVICE", "SWAP", "REVIEW", "FIT"]),
+                condition=models.Q(
+                    kind__in=["DELIVER", "COLLECT", "REPAIR", "SERVICE", "SWAP", "REVIEW", "FIT", "MEASURE"]
+                ),
                 name="task_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="MEASURE", measuring__isnull=False, product__isnull=True)
+                | (~models.Q(kind="MEASURE") & models.Q(measuring__isnull=True, product__isnull=False)),
+                name="task_is_about_something",
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -156,9 +166,15 @@ class VisitTask(ContractRow):
             models.UniqueConstraint(
                 fields=["loan"], condition=models.Q(outcome="OPEN", kind="COLLECT"), name="loan_on_one_open_collection"
             ),
+            models.UniqueConstraint(
+                fields=["measuring"], condition=models.Q(outcome="OPEN"), name="measuring_on_one_open_visit"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["visit"], name="task_by_visit"),
             models.Index(fields=["line"], name="task_by_line", condition=models.Q(line__isnull=False)),
             models.Index(fields=["loan"], name="task_by_loan", condition=models.Q(loan__isnull=False)),
+            models.Index(
+                fields=["measuring"], name="task_by_measuring", condition=models.Q(measuring__isnull=False)
+            ),
         ]  # fmt: skip

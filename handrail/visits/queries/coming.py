@@ -14,6 +14,8 @@ from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
 from handrail.specials.states import ENDED, SpecialState
+from handrail.visits.codes import MeasuringResult
+from handrail.visits.queries.measuring import NAME
 from handrail.visits.states import OPEN, VisitState
 
 
@@ -64,12 +66,28 @@ class ComingSpecial:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredThing:
+    """Something that was measured at their home, or is to be (no `result` yet): at which visit, and what was found."""
+
+    measuring_id: UUID
+    what: str
+    visit_id: UUID
+    visit_number: int
+    result: MeasuringResult | None
+    found: str
+    at: datetime | None
+    to_come: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Coming:
-    """What is coming to a person: lines, the next due first; visits, the next first; specials, the oldest first."""
+    """What is coming to a person: lines, the next due first; visits, the next first; specials, the oldest first. And
+    what was or is to be measured, the latest first."""
 
     lines: tuple[ComingLine, ...]
     visits: tuple[ComingVisit, ...]
     specials: tuple[ComingSpecial, ...]
+    measured: tuple[MeasuredThing, ...] = ()
 
 
 _COMING = TypeAdapter(Coming)
@@ -85,8 +103,8 @@ _READ = """
     ), 'visits', (SELECT coalesce(json_agg(x), '[]') FROM (
         (SELECT v.id AS visit_id, v.number, v.kinds, v.state, v.slot_from, v.slot_until, v.due_at,
             a.lines || ', ' || a.postcode AS where,
-            coalesce((SELECT string_agg(DISTINCT p.name, '; ') FROM visits_visittask t
-                JOIN catalogue_product p ON p.id = t.product_id
+            coalesce((SELECT string_agg(DISTINCT <<name>>, '; ') FROM visits_visittask t
+                LEFT JOIN catalogue_product p ON p.id = t.product_id
                 WHERE t.visit_id = v.id AND t.outcome = 'OPEN'), '') AS items,
             false AS together, '' AS front
         FROM visits_visit v JOIN people_address a ON a.id = v.address_id
@@ -103,8 +121,19 @@ _READ = """
         WHERE s.contract_id = %(contract)s AND s.person_id = ANY (%(ids)s) AND s.state = ANY (%(open_specials)s)
             AND NOT EXISTS (SELECT FROM orders_orderline l WHERE l.product_id = s.product_id
                 AND l.person_id = ANY (%(ids)s) AND l.state = ANY (%(open_lines)s))
-        ORDER BY s.asked_at, s.id LIMIT 50) x))
-"""
+        ORDER BY s.asked_at, s.id LIMIT 50) x
+    ), 'measured', (SELECT coalesce(json_agg(x), '[]') FROM (
+        SELECT m.id AS measuring_id, m.what, v.id AS visit_id, v.number AS visit_number, f.result,
+            coalesce(f.said, '') AS found, f.at, o.visit_id IS NOT NULL AS to_come
+        FROM visits_measuring m
+        LEFT JOIN visits_visittask o ON o.measuring_id = m.id AND o.outcome = 'OPEN'
+        LEFT JOIN LATERAL (SELECT f.visit_id, f.result, f.happened_at AS at,
+                concat_ws('. ', nullif(f.found, ''), nullif(f.why_not, '')) AS said
+            FROM visits_finding f WHERE f.measuring_id = m.id ORDER BY f.id DESC LIMIT 1) f ON o.visit_id IS NULL
+        JOIN visits_visit v ON v.id = coalesce(o.visit_id, f.visit_id)
+        WHERE m.contract_id = %(contract)s AND m.person_id = ANY (%(ids)s)
+        ORDER BY m.asked_at DESC, m.id DESC LIMIT 20) x))
+""".replace("<<name>>", NAME)
 _OPEN_SPECIALS = [state.value for state in SpecialState if state not in ENDED]
 
 

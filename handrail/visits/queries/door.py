@@ -80,7 +80,7 @@ def visit_fact(*row: Any) -> VisitFact:
 # array: of `x OR y IN (SELECT ...)` the planner makes a walk through every loan, item and cell of the contract.
 _DOOR = f"""
     WITH tasks AS (
-        SELECT id, kind, outcome, quantity, product_id, line_id, loan_id, asset_id,
+        SELECT id, kind, outcome, quantity, product_id, line_id, loan_id, asset_id, measuring_id,
             EXISTS (SELECT FROM visits_visittask o
                 WHERE o.line_id = t.line_id AND o.outcome = 'OPEN' AND o.visit_id <> t.visit_id) AS elsewhere,
             (SELECT min(v.number) FROM visits_visittask o JOIN visits_visit v ON v.id = o.visit_id

@@ -20,6 +20,7 @@ from handrail.people.rules.stays import HospitalStay
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.door_notes import DoorNote, door_notes
 from handrail.visits.queries.lies_elsewhere import ON_ANOTHER_VAN
+from handrail.visits.queries.measuring import NAME
 from handrail.visits.queries.recall_visits import ITS_RECALL
 from handrail.visits.queries.runs import STILL_SENT
 from handrail.visits.rules.shortage import COMING
@@ -156,7 +157,7 @@ class StopTask:
     kind: TaskKind
     outcome: Outcome
     quantity: int
-    product_id: UUID
+    product_id: UUID | None
     product_code: str
     product_name: str
     tracking: str
@@ -261,15 +262,17 @@ _ELSEWHERE = ON_ANOTHER_VAN.format(van=_ITS_VAN)
 # The heaviest first: a bed before the mattress and the rails that go on it.
 # A line whose order was changed has another task that stands: what is kept for the line now is for that one.
 _TASKS = f"""
-    SELECT t.id, t.kind, t.outcome, t.quantity, t.product_id, p.code, p.name, p.tracking, t.line_id,
-        coalesce(l.state, ''), t.loan_id, coalesce(a.number, k.number, ''), t.note, p.demonstration_required,
-        p.clinical_questions, coalesce(p.weight_kg, 0), p.category, p.electrical_test_months IS NOT NULL,
+    SELECT t.id, t.kind, t.outcome, t.quantity, t.product_id, coalesce(p.code, ''), {NAME},
+        coalesce(p.tracking, ''), t.line_id,
+        coalesce(l.state, ''), t.loan_id, coalesce(a.number, k.number, ''), t.note,
+        coalesce(p.demonstration_required, false), coalesce(p.clinical_questions, ''), coalesce(p.weight_kg, 0),
+        coalesce(p.category, ''), p.electrical_test_months IS NOT NULL,
         coalesce(f.label, ''), coalesce(z.reference, ''), coalesce(z.lots, ''),
         CASE WHEN t.kind = 'DELIVER' AND t.outcome = 'OPEN' THEN coalesce({_ELSEWHERE}, '') ELSE '' END,
         coalesce(its.reference, ''), coalesce(its.lifted, false),
         p.examination_months IS NOT NULL AND t.loan_id IS NOT NULL AND t.asset_id IS NOT NULL
     FROM visits_visittask t
-    JOIN catalogue_product p ON p.id = t.product_id
+    LEFT JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline l ON l.id = t.line_id
     LEFT JOIN stock_asset a ON a.id = t.asset_id
     LEFT JOIN orders_allocation o ON o.line_id = t.line_id AND o.ended_at IS NULL AND o.asset_id IS NOT NULL

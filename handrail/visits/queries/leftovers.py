@@ -73,7 +73,7 @@ class Leftover:
     person_id: UUID
     address_id: UUID
     depot_id: UUID
-    product_id: UUID
+    product_id: UUID | None
     due_at: datetime | None
     speed_code: str
     quantity_left: int
@@ -84,19 +84,20 @@ class Leftover:
     crew: int
     fitting_minutes: int
     note: str
+    measuring_id: UUID | None = None
 
 
 _STILL_WAITING = f"""
     FROM visits_visittask t
     JOIN visits_visit v ON v.id = t.visit_id
-    JOIN catalogue_product p ON p.id = t.product_id
+    LEFT JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline n ON n.id = t.line_id
     LEFT JOIN loans_loan l ON l.id = t.loan_id
     WHERE t.contract_id = %(contract)s AND t.visit_id = ANY(%(visits)s::uuid[])
     AND {_WAITS}
     AND NOT EXISTS (
         SELECT 1 FROM visits_visittask o WHERE o.outcome = 'OPEN' AND o.kind = t.kind
-        AND (o.line_id = t.line_id OR o.loan_id = t.loan_id))
+        AND (o.line_id = t.line_id OR o.loan_id = t.loan_id OR o.measuring_id = t.measuring_id))
 """
 # What is lent to somebody else was asked for when the two were read as one: it is theirs to be visited for.
 _OTHERS = "l.person_id <> ALL (people_records(v.person_id))"
@@ -104,8 +105,8 @@ _LEFT = f"""
     SELECT t.kind, CASE WHEN {_OTHERS} THEN l.person_id ELSE v.person_id END,
         CASE WHEN {_OTHERS} THEN l.address_id ELSE v.address_id END, v.depot_id, t.product_id, v.due_at, v.speed_code,
         greatest(1, CASE WHEN t.kind = 'DELIVER' AND p.tracking = 'counted' THEN n.quantity - n.quantity_delivered
-            ELSE t.quantity - t.quantity_done END), t.line_id, t.loan_id, l.state, t.asset_id, p.crew,
-        p.fitting_minutes, t.note
+            ELSE t.quantity - t.quantity_done END), t.line_id, t.loan_id, l.state, t.asset_id, coalesce(p.crew, 1),
+        coalesce(p.fitting_minutes, 0), t.note, t.measuring_id
     {_STILL_WAITING} ORDER BY t.id
 """
 

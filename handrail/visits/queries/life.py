@@ -22,9 +22,10 @@ class OpenTask:
     kind: TaskKind
     line_id: UUID | None
     loan_id: UUID | None
-    product_id: UUID
+    product_id: UUID | None
     asset_id: UUID | None
     quantity: int
+    measuring_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def visits_now(scope: Scope, record_ids: Sequence[UUID]) -> tuple[VisitNow, ...]
         _visit,
         """SELECT v.id, v.number, v.state, v.address_id, v.depot_id, v.run_id, v.slot_from, v.slot_until, v.due_at,
                v.speed_code, v.crew, (SELECT jsonb_agg(jsonb_build_array(
-                   t.id, t.kind, t.line_id, t.loan_id, t.product_id, t.asset_id, t.quantity) ORDER BY t.id)
+                   t.id, t.kind, t.line_id, t.loan_id, t.product_id, t.asset_id, t.quantity,
+                   t.measuring_id) ORDER BY t.id)
                 FROM visits_visittask t WHERE t.visit_id = v.id AND t.outcome = 'OPEN')
            FROM visits_visit v
            WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND v.state = ANY (%(open)s)
@@ -62,8 +64,8 @@ def visits_now(scope: Scope, record_ids: Sequence[UUID]) -> tuple[VisitNow, ...]
 
 def _visit(*row: Any) -> VisitNow:
     tasks = tuple(
-        OpenTask(UUID(task), TaskKind(kind), _id(line), _id(loan), UUID(product), _id(asset), quantity)
-        for task, kind, line, loan, product, asset, quantity in value_of(row[11]) or ()
+        OpenTask(UUID(task), TaskKind(kind), _id(line), _id(loan), _id(product), _id(asset), quantity, _id(measuring))
+        for task, kind, line, loan, product, asset, quantity, measuring in value_of(row[11]) or ()
     )
     return VisitNow(*[*row[:2], VisitState(row[2]), *row[3:11], tasks])
 

@@ -13,6 +13,7 @@ from handrail.core.select import rows, value_of
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.queries.measuring import NAME
 from handrail.visits.states import RunState, VisitState
 
 _SEE_ALL = (Permission.PLAN_VISITS, Permission.SEE_ORDERS, Permission.SEE_CONTROL_ROOM, Permission.KEEP_STOCK)
@@ -41,6 +42,7 @@ class TaskListed:
     line_id: UUID | None
     loan_id: UUID | None
     asset_number: str
+    measuring_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class VisitListed:
     tasks: tuple[TaskListed, ...]
 
 
-_VISITS = """
+_VISITS = f"""
     WITH page AS (
         SELECT v.* FROM visits_visit v LEFT JOIN visits_run r ON r.id = v.run_id
         WHERE v.contract_id = %(contract)s AND (%(id)s::uuid IS NULL OR v.id = %(id)s)
@@ -105,9 +107,10 @@ _VISITS = """
          FROM visits_jointvisit j WHERE j.visit_id = v.id AND j.ended_at IS NULL),
         coalesce((SELECT d.miles FROM visits_agreeddistance d WHERE d.visit_id = v.id AND d.ended_at IS NULL), 0),
         (SELECT jsonb_agg(jsonb_build_object('task_id', t.id, 'kind', t.kind, 'outcome', t.outcome,
-            'quantity', t.quantity, 'quantity_done', t.quantity_done, 'product_code', p.code, 'product_name', p.name,
+            'quantity', t.quantity, 'quantity_done', t.quantity_done, 'product_code', coalesce(p.code, ''),
+            'product_name', {NAME}, 'measuring_id', t.measuring_id,
             'line_id', t.line_id, 'loan_id', t.loan_id, 'asset_number', coalesce(a.number, '')) ORDER BY t.id)
-         FROM visits_visittask t JOIN catalogue_product p ON p.id = t.product_id
+         FROM visits_visittask t LEFT JOIN catalogue_product p ON p.id = t.product_id
          LEFT JOIN stock_asset a ON a.id = t.asset_id WHERE t.visit_id = v.id)
     FROM page v ORDER BY v.id
 """

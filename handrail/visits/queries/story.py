@@ -13,6 +13,7 @@ from handrail.loans.states import LoanState
 from handrail.people.queries.read_through import same_door
 from handrail.stock.codes import MISTAKES
 from handrail.visits.codes import TaskKind
+from handrail.visits.queries.measuring import LAST_FOUND, NAME
 from handrail.visits.rules.at_door import SEEN_TO
 from handrail.visits.states import DONE, ON_THE_WAY
 from handrail.vouchers.rules.ending import DIED
@@ -168,8 +169,8 @@ _STORY = """
         UNION ALL
         SELECT CASE WHEN h.seq = v.state_seq THEN coalesce(v.finished_at, h.happened_at) ELSE h.happened_at END,
             'VISIT', v.id, h.to_state, v.number,
-            (SELECT string_agg(DISTINCT p.name, '; ') FROM visits_visittask t
-                JOIN catalogue_product p ON p.id = t.product_id WHERE t.visit_id = v.id
+            (SELECT string_agg(DISTINCT <<name>>, '; ') FROM visits_visittask t
+                LEFT JOIN catalogue_product p ON p.id = t.product_id WHERE t.visit_id = v.id
                 AND (h.to_state = 'CANCELLED' OR t.outcome <> 'CANCELLED')
                 AND (h.to_state <> ALL (%(ended_visits)s)
                     OR t.outcome IN ('DONE', 'PART_DONE') AND t.kind <> ALL (%(seen_to)s))),
@@ -271,23 +272,24 @@ _STORY = """
     )
     SELECT s.at, s.kind, s.id, s.code, s.number, coalesce(s.text, ''), coalesce(s.note, ''), coalesce(u.name, ''),
         CASE WHEN s.kind = 'VISIT' AND s.code = ANY (%(ended_visits)s) THEN coalesce((
-            SELECT array_agg(ARRAY[p.name, t.reason] ORDER BY p.name, t.id) FROM visits_visittask t
-            JOIN catalogue_product p ON p.id = t.product_id
+            SELECT array_agg(ARRAY[<<name>>, t.reason] ORDER BY p.name, t.id) FROM visits_visittask t
+            LEFT JOIN catalogue_product p ON p.id = t.product_id
             WHERE t.visit_id = s.id AND t.outcome NOT IN ('OPEN', 'DONE') AND NOT EXISTS (
                 SELECT FROM visits_visittask n WHERE n.visit_id = t.visit_id AND n.line_id = t.line_id
                 AND n.product_id = t.product_id AND n.outcome = 'DONE')), '{}') ELSE '{}' END,
         CASE WHEN s.kind = 'VISIT' AND s.code = ANY (%(ended_visits)s) THEN coalesce((
-            SELECT array_agg(ARRAY[t.kind, p.name, coalesce(array_to_string(r.actions, ' '), ''),
-                coalesce(r.note, CASE WHEN t.kind = 'REPAIR' THEN '' ELSE t.note END)]
+            SELECT array_agg(ARRAY[t.kind, <<name>>, coalesce(array_to_string(r.actions, ' '), x.result, ''),
+                coalesce(r.note, x.said, CASE WHEN t.kind = 'REPAIR' THEN '' ELSE t.note END)]
                 ORDER BY t.kind, p.name, t.id) FROM visits_visittask t
-            JOIN catalogue_product p ON p.id = t.product_id
+            LEFT JOIN catalogue_product p ON p.id = t.product_id
             LEFT JOIN LATERAL (SELECT c.actions, c.note FROM stock_repair c WHERE t.kind = 'REPAIR'
                 AND c.asset_id = t.asset_id AND c.happened_at = s.at ORDER BY c.id DESC LIMIT 1) r ON true
+            LEFT JOIN LATERAL (<<found>>) x ON true
             WHERE t.visit_id = s.id AND t.outcome = 'DONE' AND t.kind = ANY (%(seen_to)s)), '{}') ELSE '{}' END
     FROM story s LEFT JOIN identity_user u ON u.id = s.by_id
     WHERE %(before_at)s::timestamptz IS NULL OR (s.at, s.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid)
     ORDER BY s.at DESC, s.id DESC, s.kind LIMIT %(most)s
-"""
+""".replace("<<name>>", NAME).replace("<<found>>", LAST_FOUND)
 
 
 def what_happened(
@@ -308,7 +310,7 @@ def what_happened(
             "untold_lines": list(_UNTOLD_LINES),
             "untold_visits": list(_UNTOLD_VISITS),
             "ended_visits": [state.value for state in DONE],
-            "asked_kinds": [TaskKind.REPAIR.value, TaskKind.SWAP.value],
+            "asked_kinds": [TaskKind.REPAIR.value, TaskKind.SWAP.value, TaskKind.MEASURE.value],
             "seen_to": [kind.value for kind in SEEN_TO],
             "mistakes": [kind.value for kind in MISTAKES],
             "before_at": before_at,

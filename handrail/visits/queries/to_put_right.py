@@ -7,6 +7,7 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.visits.queries.measuring import NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,10 @@ _LIST = f"""
         ORDER BY v.finished_at, v.id LIMIT %(limit)s OFFSET %(offset)s) o
     JOIN partners_depot d ON d.id = o.depot_id
     LEFT JOIN LATERAL (
-        SELECT array_agg(concat_ws(' ', CASE WHEN t.quantity > 1 THEN t.quantity || ' x' END, p.name,
+        SELECT array_agg(concat_ws(' ', CASE WHEN t.quantity > 1 THEN t.quantity || ' x' END, {NAME},
                 coalesce(a.number, k.number)) ORDER BY t.id) AS things,
             array_agg(t.reason) AS reasons, string_agg(nullif(t.note, ''), chr(10) ORDER BY t.id) AS notes
-        FROM visits_visittask t JOIN catalogue_product p ON p.id = t.product_id
+        FROM visits_visittask t LEFT JOIN catalogue_product p ON p.id = t.product_id
         LEFT JOIN stock_asset a ON a.id = t.asset_id
         LEFT JOIN orders_allocation h ON h.line_id = t.line_id AND h.ended_at IS NULL
         LEFT JOIN stock_asset k ON k.id = h.asset_id

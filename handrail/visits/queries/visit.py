@@ -17,10 +17,11 @@ from handrail.people.queries.read_through import their_record
 from handrail.people.rules.contact import ContactWays
 from handrail.people.rules.speaking import Speaking
 from handrail.people.rules.stays import HospitalStay
-from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.codes import MeasuringResult, Outcome, TaskKind
 from handrail.visits.queries.door_notes import DoorNote, door_notes
 from handrail.visits.queries.driver import RECALLED
 from handrail.visits.queries.lies_elsewhere import ON_ANOTHER_VAN
+from handrail.visits.queries.measuring import LAST_FOUND, NAME
 from handrail.visits.queries.recall_visits import ITS_RECALL
 from handrail.visits.states import RunState, VisitState
 
@@ -30,7 +31,8 @@ class TaskSeen:
     """One task as the desk sees it. `ended_at`: when its loan ended, at the visit or since, and `end_reason`: how.
     `recalled`: the alert that names what is kept for it, while it is to be brought; `elsewhere`: the other van that it
     lies on. `for_recall`: the alert for which it is fetched or seen to, which may be lifted meanwhile. `whose`:
-    somebody else whose thing it is (two records were read as one), with `phones`."""
+    somebody else whose thing it is (two records were read as one), with `phones`. Of a measuring that was done, what it
+    came to, and what was `found`."""
 
     kind: TaskKind
     outcome: Outcome
@@ -55,6 +57,9 @@ class TaskSeen:
     recall_lifted: bool
     whose: str
     phones: tuple[str, ...]
+    measuring_id: UUID | None
+    result: MeasuringResult | None
+    found: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,7 @@ _VISIT = f"""
 """
 _THEIRS = "people_records(q.id)"
 _TASKS = f"""
-    SELECT t.kind, t.outcome, p.name, t.quantity, t.quantity_done,
+    SELECT t.kind, t.outcome, {NAME}, t.quantity, t.quantity_done,
         coalesce(a.number, (
             SELECT string_agg(g.number, ', ' ORDER BY g.number) FROM loans_loan n
             JOIN stock_asset g ON g.id = n.asset_id
@@ -186,11 +191,12 @@ _TASKS = f"""
         CASE WHEN t.kind = 'DELIVER' AND t.outcome = 'OPEN' THEN coalesce({ON_ANOTHER_VAN.format(van="its.van_id")}, '')
             ELSE '' END,
         coalesce(alert.reference, ''), coalesce(alert.lifted, false),
-        coalesce(other.name, ''), coalesce(other.phones, ARRAY[]::text[])
+        coalesce(other.name, ''), coalesce(other.phones, ARRAY[]::text[]), t.measuring_id,
+        x.result, coalesce(x.said, '')
     FROM visits_visittask t
     JOIN visits_visit v ON v.id = t.visit_id
     LEFT JOIN visits_run its ON its.id = v.run_id
-    JOIN catalogue_product p ON p.id = t.product_id
+    LEFT JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline l ON l.id = t.line_id
     LEFT JOIN orders_order ordered ON ordered.id = l.order_id
     LEFT JOIN stock_asset a ON a.id = t.asset_id
@@ -201,6 +207,7 @@ _TASKS = f"""
         AND fault.list = 'repair_fault'
         AND fault.code = t.note AND daterange(fault.from_on, fault.until_on) @> %(today)s::date
     LEFT JOIN LATERAL ({ITS_RECALL}) alert ON true
+    LEFT JOIN LATERAL ({LAST_FOUND}) x ON true
     LEFT JOIN LATERAL (
         SELECT q.given_name || ' ' || q.family_name AS name, ARRAY(
             SELECT DISTINCT n.phone FROM people_person j CROSS JOIN LATERAL (VALUES (j.phone), (j.mobile)) n (phone)
@@ -261,7 +268,8 @@ def _task(*row: Any) -> TaskSeen:
     values[8], values[9] = float(values[8]), float(values[9])
     values[12] = LineState(values[12]) if values[12] else None
     values[14] = EndReason(values[14]) if values[14] else None
-    values[-1] = tuple(values[-1])
+    values[22] = tuple(values[22])
+    values[24] = MeasuringResult(values[24]) if values[24] else None
     return TaskSeen(*values)
 
 

@@ -8,7 +8,7 @@ from handrail.stock.states import AssetState
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.rules.door_facts import AssetFact, DoorFacts, TaskFact
 
-SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW, TaskKind.FIT})
+SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW, TaskKind.FIT, TaskKind.MEASURE})
 _BOTH_WAYS = frozenset({TaskKind.DELIVER, TaskKind.COLLECT})
 
 

@@ -9,13 +9,14 @@ from uuid import UUID
 from handrail.core.ids import NewId
 from handrail.core.refusal import Reason, Refused
 from handrail.stock.plans import CaredFor, NewRepair
-from handrail.visits.codes import DoorFinding, Outcome, TaskKind
+from handrail.visits.codes import DoorFinding, MeasuringResult, Outcome, TaskKind
 from handrail.visits.rules.at_door import SEEN_TO, sureness
 from handrail.visits.rules.beside import reasons_against_time
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, ScanFact, TaskFact
 from handrail.visits.rules.examining import examine, reasons_against_examined
 from handrail.visits.rules.handing_over import hand_over
+from handrail.visits.rules.measuring import Found, reasons_against_found
 from handrail.visits.rules.recalled_back import TAKEN_DOWN, sees_to_fitted
 from handrail.visits.rules.report import DoorReport, LeftUndone, SeenTo
 from handrail.visits.rules.taking_away import take_away
@@ -98,16 +99,30 @@ def reasons_against(report: DoorReport, facts: DoorFacts) -> Iterable[Reason]:
         if taken.loan_id and taken.loan_id not in facts.loans:
             yield Reason(DoorReason.LOAN_NOT_OF_PERSON, f"{where}.loan_id")
         yield from _about_thing(facts, taken.code, taken.loan_id, taken.quantity, where, seen_things)
-    task_ids = {task.id for task in facts.tasks}
+    tasks = {task.id: task for task in facts.tasks}
     for at, seen in enumerate(report.seen_to):
-        if seen.task_id not in task_ids:
-            yield Reason(DoorReason.TASK_NOT_OF_VISIT, f"seen_to.{at}.task_id")
+        yield from _about_seen(seen, tasks.get(seen.task_id), f"seen_to.{at}")
     for at, left in enumerate(report.undone):
-        if left.task_id not in task_ids:
+        if left.task_id not in tasks:
             yield Reason(DoorReason.TASK_NOT_OF_VISIT, f"undone.{at}.task_id")
         if left.outcome not in _LEFT:
             yield Reason(DoorReason.OUTCOME_NOT_POSSIBLE, f"undone.{at}.outcome")
     yield from reasons_against_time(report.joint, facts.joint)
+
+
+def _about_seen(seen: SeenTo, task: TaskFact | None, where: str) -> Iterable[Reason]:
+    """What was not measured is left undone, with its reason."""
+    if task is None:
+        yield Reason(DoorReason.TASK_NOT_OF_VISIT, f"{where}.task_id")
+    if task is None or task.kind is not TaskKind.MEASURE:
+        return
+    if seen.result is MeasuringResult.NOT_MEASURED:
+        yield Reason(DoorReason.OUTCOME_NOT_POSSIBLE, f"{where}.result")
+    yield from reasons_against_found(_found(seen), f"{where}.")
+
+
+def _found(seen: SeenTo) -> Found:
+    return Found(seen.result, seen.found, seen.why_not)
 
 
 def _about_thing(
@@ -133,9 +148,11 @@ def _one_thing(facts: DoorFacts, scan: ScanFact) -> object:
 
 
 def _see_to(book: DoorBook, task: TaskFact, seen: SeenTo) -> None:
-    if task.kind is TaskKind.REPAIR:
+    if task.kind is TaskKind.REPAIR and task.product_id:
         of = CaredFor(book.new_id(), task.product_id, book.facts.visit.depot_id, task.asset_id)
         book.repairs.append(NewRepair(of, seen.fault, seen.actions, seen.minutes, seen.parts_pence, seen.note))
+    if task.measuring_id:
+        book.measured[task.measuring_id] = _found(seen)
     if task.kind is TaskKind.REVIEW and task.loan_id:
         book.loans_kept.append(task.loan_id)
     if sees_to_fitted(task) and TAKEN_DOWN in seen.actions:

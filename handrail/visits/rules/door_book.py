@@ -15,6 +15,7 @@ from handrail.stock.plans import AssetStep, CountedMove, NewAsset, NewDiscrepanc
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding, Outcome
 from handrail.visits.rules.door_facts import DoorFacts, KeptFact, LineFact, ProductFact
+from handrail.visits.rules.measuring import Found
 from handrail.visits.rules.plans import TaskClose
 
 # Who settles what was found: stock that is not as recorded is the depot's, a person's record the desk's.
@@ -83,6 +84,7 @@ class DoorBook:
     loans_returned: list[UUID] = field(default_factory=list)
     part_backs: dict[UUID, int] = field(default_factory=dict)
     loans_kept: list[UUID] = field(default_factory=list)
+    measured: dict[UUID, Found] = field(default_factory=dict)
     closes: dict[UUID, TaskClose] = field(default_factory=dict)
     discrepancies: list[NewDiscrepancy] = field(default_factory=list)
     swaps: list[SwapNow] = field(default_factory=list)

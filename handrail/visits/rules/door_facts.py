@@ -66,19 +66,21 @@ class ProductFact:
 @dataclass(frozen=True, slots=True)
 class TaskFact:
     """One task of the visit. `elsewhere`: another visit is to bring the same line, as after a change of the order;
-    `elsewhere_number`: the number of that visit. `for_recall`: a recall asks for it."""
+    `elsewhere_number`: the number of that visit. `for_recall`: a recall asks for it. A measuring is about no
+    product."""
 
     id: UUID
     kind: TaskKind
     outcome: Outcome
     quantity: int
-    product_id: UUID
+    product_id: UUID | None
     line_id: UUID | None = None
     loan_id: UUID | None = None
     asset_id: UUID | None = None
     elsewhere: bool = False
     elsewhere_number: int | None = None
     for_recall: bool = False
+    measuring_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,10 @@ class DoorFacts:
         """Whether the loan is the visit's person's, on whichever record of theirs, or the visit came for it."""
         return self._is_own(loan) or any(task.loan_id == loan.id for task in self.tasks)
 
+    def product_of(self, task: TaskFact) -> ProductFact | None:
+        """The product that a task is about; None of a measuring."""
+        return self.products[task.product_id] if task.product_id else None
+
     def whose(self, task: TaskFact) -> VisitFact | LoanFact:
         """Where person and home of a task stand: in the visit, but of somebody else's things in their loan."""
         loan = self.loans.get(task.loan_id) if task.loan_id else None
@@ -216,7 +222,7 @@ class DoorFacts:
         return loan.person_id == self.visit.person_id or loan.person_id in self.records
 
     def cells_in_turn(
-        self, product_id: UUID, place_id: UUID | None, condition: AssetState, lot: str, kept: frozenset[str]
+        self, product_id: UUID | None, place_id: UUID | None, condition: AssetState, lot: str, kept: frozenset[str]
     ) -> list[CellFact]:
         """What of a product lies in a place, as it is taken: the lot that was read first, then the lots that are
         `kept` for this door, then by name; of these, what was recalled last."""

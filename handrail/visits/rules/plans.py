@@ -11,16 +11,18 @@ from handrail.visits.states import VisitState
 
 @dataclass(frozen=True, slots=True)
 class TaskPlan:
-    """One thing to do at a visit: deliver a line, or collect, mend, swap, service or review a loan."""
+    """One thing to do at a visit: deliver a line; collect, mend, swap, service or review a loan; or measure, which is
+    about no product."""
 
     id: UUID
     kind: TaskKind
-    product_id: UUID
+    product_id: UUID | None
     quantity: int = 1
     line_id: UUID | None = None
     loan_id: UUID | None = None
     asset_id: UUID | None = None
     note: str = ""
+    measuring_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

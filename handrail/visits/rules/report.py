@@ -8,7 +8,7 @@ from uuid import UUID
 
 from handrail.stock.codes import ExaminationVerdict
 from handrail.stock.rules.care import Statement
-from handrail.visits.codes import Outcome
+from handrail.visits.codes import MeasuringResult, Outcome
 from handrail.visits.rules.beside import JointTime
 from handrail.visits.rules.plans import StoredFile
 
@@ -47,7 +47,8 @@ class LeftUndone:
 
 @dataclass(frozen=True, slots=True)
 class SeenTo:
-    """A repair, service, review or fitting that was done: for a repair the fault, what was done, minutes and pence."""
+    """A repair, service, review, fitting or measuring that was done: for a repair the fault, what was done, minutes and
+    pence; for a measuring what it came to, the measurements in words, and why the thing cannot be there."""
 
     task_id: UUID
     fault: str = ""
@@ -55,6 +56,9 @@ class SeenTo:
     minutes: int = 0
     parts_pence: int = 0
     note: str = ""
+    result: MeasuringResult = MeasuringResult.MEASURED
+    found: str = ""
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)

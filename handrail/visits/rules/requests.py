@@ -27,19 +27,21 @@ TASK_MINUTES: dict[TaskKind, int] = {
     TaskKind.SWAP: 8,
     TaskKind.REVIEW: 15,
     TaskKind.FIT: 0,
+    TaskKind.MEASURE: 30,
 }
 SETS_UP = frozenset({TaskKind.DELIVER, TaskKind.SWAP, TaskKind.FIT})
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One thing that is to be done at a door. `due_at` None: no promise was made. Minutes to set up one piece."""
+    """One thing that is to be done at a door. `due_at` None: no promise was made. Minutes to set up one piece. A
+    measuring is about no product."""
 
     kind: TaskKind
     person_id: UUID
     address_id: UUID
     depot_id: UUID
-    product_id: UUID
+    product_id: UUID | None
     due_at: datetime | None
     speed_code: str = ""
     quantity: int = 1
@@ -49,6 +51,7 @@ class Wish:
     crew: int = 1
     fitting_minutes: int = 0
     note: str = ""
+    measuring_id: UUID | None = None
 
     @property
     def minutes(self) -> int:
@@ -98,7 +101,7 @@ def visits_for(
     for visit in open_visits:
         free.setdefault((visit.person_id, visit.address_id, visit.depot_id), []).append(visit)
     for _, group in groups:
-        together = sorted(group, key=lambda wish: (wish.kind, str(wish.line_id), str(wish.loan_id)))
+        together = sorted(group, key=_in_turn)
         there = free.get((together[0].person_id, together[0].address_id, together[0].depot_id), [])
         host = next((visit for visit in there if may_join(visit, together, asked.at)), None)
         tasks = tuple(_task(wish, new_id) for wish in together)
@@ -134,6 +137,10 @@ def _door(wish: Wish) -> tuple[str, str, str, str]:
     return (str(wish.person_id), str(wish.address_id), str(wish.depot_id), day.isoformat() if day else "")
 
 
+def _in_turn(wish: Wish) -> tuple[str, str, str, str]:
+    return (wish.kind, str(wish.line_id), str(wish.loan_id), str(wish.measuring_id))
+
+
 def _day(at: datetime | None) -> date | None:
     return at.astimezone(LONDON).date() if at else None
 
@@ -156,6 +163,7 @@ def _task(wish: Wish, new_id: NewId) -> TaskPlan:
         loan_id=wish.loan_id,
         asset_id=wish.asset_id,
         note=wish.note,
+        measuring_id=wish.measuring_id,
     )
 
 

@@ -11,6 +11,7 @@ from handrail.simulation.set_up import County
 from handrail.stock.plans import ItemScan
 from handrail.usecases.agree_distance import MilesWithdrawn, agree_distance, withdraw_distance
 from handrail.usecases.arrange_joint_visit import JointWanted, arrange_joint_visit
+from handrail.usecases.ask_for_measuring import MeasuringToWithdraw, ask_for_measuring, withdraw_measuring
 from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.usecases.change_crew import CrewWanted, change_crew
 from handrail.usecases.close_run import CloseWanted, close_run
@@ -24,6 +25,7 @@ from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.make_forecast import make_forecast
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.mend_joint_visit import JointMend, mend_joint_visit
+from handrail.usecases.mend_measuring import MeasuringMend, mend_measuring
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.put_right import PutRight, put_right
@@ -38,15 +40,18 @@ from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.usecases.watch_budgets import watch_budgets
 from handrail.usecases.withdraw_examination import ExaminationWithdrawal, withdraw_examination
 from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
-from handrail.visits.codes import AskedBy
+from handrail.visits.codes import AskedBy, MeasuringResult
 from handrail.visits.rules.asking import AskedFor, Asking
 from handrail.visits.rules.beside import Companion, JointTime, MilesAgreed
 from handrail.visits.rules.booking import Booking
+from handrail.visits.rules.measuring import Found
 from handrail.visits.rules.report import DoorReport
 from tests.ordering import at, lines, placed, someone
 from tests.situations import call_as
 from tests.stock_situations import goods, main_depot, scans
 from tests.supplying import allocated, authorised, on_a_run
+from tests.usecases.measuring import measuring_asked, wanted
+from tests.usecases.measuring import report as measuring_report
 from tests.usecases.tried.case import Case
 from tests.visiting import (
     a_run,
@@ -64,7 +69,9 @@ from tests.visiting import (
 
 BESIDE = "usecases/test_beside.py::test_"
 BED, MATTRESS = "BED-010", "MAT-010"
-ROAD, SUPPLY, LOANS = (f"usecases/test_{name}.py::test_" for name in ("book_and_release", "supply", "collect"))
+ROAD, SUPPLY, LOANS, MEASURING = (
+    f"usecases/test_{name}.py::test_" for name in ("book_and_release", "supply", "collect", "measuring")
+)
 
 
 def visit(county: County) -> UUID:
@@ -113,6 +120,12 @@ def driven(county: County) -> CloseWanted:
 def report(county: County) -> DoorReport:
     stop = a_stop(county, MATTRESS)
     return DoorReport(visit_id=stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+
+
+def measured(county: County) -> UUID:
+    asked, said = measuring_report(county)
+    complete_visit(call_as(county.scopes["desk"]), request=said)
+    return asked.measuring_id
 
 
 def failed(county: County) -> NextStepWanted:
@@ -360,6 +373,30 @@ CASES = {
         writes="loans_loan loans_loanhistory visits_visit visits_visithistory visits_visittask",
         refused="NOTHING_ASKED_FOR",
         shown=LOANS + "a_request_is_withdrawn",
+    ),
+    "ask_for_measuring": Case(
+        ask_for_measuring,
+        lambda c: wanted(someone(c)),
+        "nurse",
+        writes="visits_measuring visits_visit visits_visithistory visits_visittask",
+        shown=MEASURING + "it_goes_along_with_a_visit_that_is_to_come_the_same_day",
+        both_may="two things may be to measure, and each is asked for by itself",
+    ),
+    "withdraw_measuring": Case(
+        withdraw_measuring,
+        lambda c: MeasuringToWithdraw(measuring_asked(c).measuring_id),
+        "nurse",
+        writes="visits_visit visits_visithistory visits_visittask",
+        refused="MEASURING_NOTHING_TO_COME",
+        shown=MEASURING + "a_request_is_called_off_before_a_crew_was_there",
+    ),
+    "mend_measuring": Case(
+        mend_measuring,
+        lambda c: MeasuringMend(measured(c), Found(MeasuringResult.NOT_MEASURED), "Another home"),
+        "desk",
+        writes="core_outboxmessage ledger_balance ledger_entry ledger_posting visits_finding visits_visittask",
+        refused="MEASURING_TAKEN_BACK_ALREADY",
+        shown=MEASURING + "what_was_not_measured_after_all_is_charged_to_nobody_and_somebody_goes_again",
     ),
     "keep_loan": Case(
         keep_loan,
