@@ -48,6 +48,7 @@ from tests.people.test_self_purchase import chosen as bought
 from tests.situations import call_as
 from tests.specials.specialling import chosen
 from tests.stock_situations import goods, main_depot
+from tests.usecases.measuring import measuring_asked, seen, sent
 from tests.usecases.pooling import pool, receipt_of
 from tests.usecases.test_import_file import PEOPLE, person, received
 from tests.visiting import Stop, a_stop, examined_at_home, handed, lent_to_lift, on_loan, recorded
@@ -97,6 +98,7 @@ def full_county(county: County) -> FullCounty:
         "special_id": chosen(county).special_id,
         "self_purchase_id": bought(county, lent.who.id).self_purchase_id,
         "voucher_id": issued(county).voucher_id,
+        "measuring_id": _measured(county),
         "gtin": internal_gtin("BED-010"),
         "take_id": take.take_id,
         "recall_id": recall_stock(call_as(county.scopes["depot"]), request=recall).recall_id,
@@ -156,6 +158,14 @@ def _told(county: County, who: Someone, loan_id: UUID) -> Told:
     rung = ToTellOfRecall(recall_id, (loan_id,), "PHONE", reached=True, said="Ivy Harker has it", still_used="USED")
     done = tell_of_recall(call_as(county.scopes["desk"]), request=rung)
     return Told(recall_id, done.telling_ids[0], who.id)
+
+
+def _measured(county: County) -> UUID:
+    """Something that was measured at a home."""
+    asked = measuring_asked(county, someone(county, name="Rhoda Tuck"))
+    sent(county, asked.visit_id, van="Van 4")
+    recorded(county, asked.visit_id, by="desk", seen_to=(seen(county, asked),))
+    return asked.measuring_id
 
 
 def _shop(county: County) -> UUID:

@@ -36,6 +36,7 @@ from tests.situations import call_as
 from tests.specials.specialling import approved, asked_for, quoted, searched
 from tests.stock_situations import goods, main_depot, scans
 from tests.supplying import allocated, authorised
+from tests.usecases.measuring import measuring_asked, seen
 from tests.usecases.tried import stock
 from tests.visiting import (
     a_run,
@@ -57,7 +58,8 @@ ABOUT_PEOPLE = (
     "order", "line", "cancelled_line", "line_on_van", "kept_line", "waiting_line", "release", "returned_release",
     "refused_release", "visit", "booked_visit", "visit_to_come", "failed_visit", "visit_to_book", "line_on_run",
     "task", "recalled_loan", "telling", "loan", "own_loan", "own_hoist", "examination", "asked_loan", "order_number",
-    "special", "unwanted_special", "searched_special", "quoted_special", "quote", "approved_special",
+    "special", "unwanted_special", "searched_special", "quoted_special", "quote", "approved_special", "measuring",
+    "measured",
 )  # fmt: skip
 
 type Things = Mapping[str, str]
@@ -88,6 +90,7 @@ class Maker:
         self.of_orders(self.someone("Violet Rowe"))
         self.of_the_road(who)
         self.of_specials()
+        self.of_measuring()
         self.of_stores()
         return {kind: str(value) for kind, value in self.made.items()}
 
@@ -134,6 +137,15 @@ class Maker:
             "visit": order.visit_ids[0], "cancelled_line": off, "release": waits, "returned_release": back,
             "refused_release": no, "waiting_line": waiting, "kept_line": kept,
         }  # fmt: skip
+
+    def of_measuring(self) -> None:
+        """Something that is to be measured, and something that was."""
+        there, to_come = self.someone("Rhoda Vale"), self.someone("Thora Vale")
+        done = measuring_asked(self.county, there)
+        run = a_run(self.county, van="Van 3", days=self.day + 6)
+        booked(self.county, done.visit_id, run_id=run, days=self.day + 6)
+        recorded(self.county, done.visit_id, by="desk", seen_to=(seen(self.county, done),), other_day=True)
+        self.made |= {"measuring": measuring_asked(self.county, to_come).measuring_id, "measured": done.measuring_id}
 
     def waiting(self, name: str) -> UUID:
         """A release that waits: above the nurse's limit."""

@@ -162,6 +162,11 @@ WRITES: dict[str, Writes] = {
     "end_loans": Writes({"loans": ["$loan"], "reason": "LOST", "note": "The flat burned out"}),
     "request_visit": Writes({"loans": ["$loan"], "asked_by": "CARER"}),
     "withdraw_request": Writes({"loans": ["$asked_loan"]}),
+    "ask_for_measuring": Writes({"person_id": "$person", "address_id": "$address", "words": "Stairs"}),
+    "withdraw_measuring": Writes(_REASON, path=("measuring",)),
+    "mend_measuring": Writes(
+        {"right": {"result": "FITS", "found": "81 cm"}, "why": "Read wrongly"}, path=("measured",)
+    ),
     "receive_returns": Writes(
         {**_items("$number_lent"), "van_id": "$van", "person_id": "$person"},
         unknown=("number_lent",),

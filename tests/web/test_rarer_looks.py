@@ -81,6 +81,7 @@ NOT_LOOKED_AT = {
     "depot:recall_cause": FORM, "money:recalls": "the list of what waits, with other rows",
     "controller:collect_recalled": "the question of the page that throws a draft away, with other words",
     "controller:run_visits": LIST, "controller:recorded_late": LIST, "controller:picture": FILE,
+    "controller:call_off_measuring": "the question of the page that throws a draft away, with other words",
     "controller:book_together": "the page that books one visit, with several",
     "person:part_people": PERSON, "person:withdraw_life_event": PERSON, "person:record_self_purchase": PERSON,
     "person:end_self_purchase": PERSON, "person:bought_themselves": LIST,

@@ -17,7 +17,8 @@ from handrail.visits.rules.beside import Companion
 from tests.looks import DESK, fits_phone_and_desk, route_of
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as
-from tests.visiting import Stop, a_stop, on_loan, visit_row
+from tests.usecases.measuring import measuring_asked, seen, sent
+from tests.visiting import Stop, a_stop, on_loan, recorded, visit_row
 from tests.web.pages import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,6 +31,7 @@ LOOKED_AT = frozenset(
         *(f"controller:{name}" for name in ("book_visits", "take_next_step", "runs", "run", "change_crew")),
         *(f"controller:{name}" for name in ("comes_along", "mend_came", "miles")),
         *(f"controller:{name}" for name in ("request_visit", "keep_lent", "end_lent", "take_request_back")),
+        *(f"controller:{name}" for name in ("ask_measuring", "mend_measured")),
     }
 )
 
@@ -49,6 +51,14 @@ def a_day(county: County) -> tuple[Stop, Stop, UUID]:
     fail_visit(call_as(county.scopes["driver2"]), request=VisitFailure(failed.visit_id, "no_answer", "Rang twice"))
     placed(county, someone(county, name="Maud Ives"), *lines("MAT-010"))
     return stop, failed, stop.who.id
+
+
+def measured(county: County) -> UUID:
+    """Something that was measured, and is to be put right."""
+    asked = measuring_asked(county, someone(county, name="Ada Rusk"))
+    sent(county, asked.visit_id, van="Van 3")
+    recorded(county, asked.visit_id, by="desk", seen_to=(seen(county, asked),))
+    return asked.measuring_id
 
 
 def test_the_pages_of_the_road_fit_and_are_accessible(browser: Browser, live_server: Any, county: County) -> None:
@@ -84,6 +94,8 @@ def test_the_pages_of_the_road_fit_and_are_accessible(browser: Browser, live_ser
         ("controller:keep_lent", [person_id]),
         ("controller:take_request_back", [person_id]),
         ("controller:end_lent", [person_id]),
+        ("controller:ask_measuring", [person_id]),
+        ("controller:mend_measured", [measured(county)]),
     ):
         desk.goto(live_server.url + reverse(name, args=args), wait_until="load")
         fits_phone_and_desk(desk, name)

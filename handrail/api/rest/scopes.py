@@ -100,6 +100,11 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "end_loans": (_S.LOANS_WRITE, None),
     "request_visit": (_S.LOANS_WRITE, None),
     "withdraw_request": (_S.LOANS_WRITE, None),
+    # Measuring, by those who order
+    "list_measured": (_S.VISITS_READ, _P.SEE_PERSON),
+    "ask_for_measuring": (_S.LOANS_WRITE, None),
+    "withdraw_measuring": (_S.LOANS_WRITE, None),
+    "mend_measuring": (_S.VISITS_WRITE, None),
     # Specials
     "list_specials": (_S.ORDERS_READ, _P.SEE_PERSON),
     "get_special": (_S.ORDERS_READ, _P.SEE_PERSON),

@@ -30,6 +30,7 @@ from handrail.api.rest import (
     life,
     loading,
     loans,
+    measuring,
     orders,
     people,
     photos,
@@ -50,7 +51,8 @@ from handrail.core.refusal import refuse
 VERSION = "1.0"
 NOUNS = (
     whoami, people, life, helpers, catalogue, drafts, orders, assessment, authorisation, cover, allocation, runs,
-    visits, beside, photos, loading, loans, specials, vouchers, care, store, recalls, satellites, counting, assets,
+    visits, beside, photos, loading, loans, measuring, specials, vouchers, care, store, recalls, satellites, counting,
+    assets,
 )  # fmt: skip
 
 

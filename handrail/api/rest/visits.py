@@ -28,7 +28,7 @@ from handrail.usecases.withdraw_examination import (
     ExaminationWithdrawn,
     withdraw_examination,
 )
-from handrail.visits.codes import Outcome
+from handrail.visits.codes import MeasuringResult, Outcome
 from handrail.visits.queries.due_at_home import DueAtHome, due_at_home
 from handrail.visits.queries.lists import Wanted
 from handrail.visits.queries.paged import VisitListed, visits_page
@@ -154,7 +154,7 @@ class TaskUndone(Sent):
 
 
 class TaskSeenTo(Sent):
-    """A repair, service, review or fitting that was done."""
+    """A repair, service, review, fitting or measuring that was done."""
 
     task_id: UUID
     fault: Code = ""
@@ -164,6 +164,9 @@ class TaskSeenTo(Sent):
     minutes: Count = 0
     parts_pence: Count = 0
     note: Words = ""
+    result: MeasuringResult = Field(MeasuringResult.MEASURED, description="Of a measuring: what it came to.")
+    found: Words = Field("", description="Of a measuring: the measurements in words.")
+    why_not: Words = Field("", description="Of a measuring: why it cannot be fitted.")
 
 
 class ThingExamined(Sent):
@@ -239,7 +242,10 @@ class DoorBody(Told):
             taken_away=tuple(TakenAway(x.code or "", x.loan_id, x.quantity, x.note) for x in self.taken_away),
             undone=tuple(LeftUndone(x.task_id, x.outcome, x.reason, x.note) for x in self.undone),
             seen_to=tuple(
-                SeenTo(x.task_id, x.fault, tuple(x.actions), x.minutes, x.parts_pence, x.note) for x in self.seen_to
+                SeenTo(
+                    x.task_id, x.fault, tuple(x.actions), x.minutes, x.parts_pence, x.note, x.result, x.found, x.why_not
+                )
+                for x in self.seen_to
             ),
             examined=tuple(Examined(**x.model_dump()) for x in self.examined),
             received=Received(**self.received.model_dump()) if self.received else None,

@@ -144,6 +144,7 @@ class AnswerCallPage:
     has_things: bool
     lent_links: tuple[Link, ...]
     event_href: str
+    measure_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +312,7 @@ def _page(
         has_things=any(thing.kind == "LOAN" for thing in read.things),
         lent_links=links,
         event_href="" if person.died_on else parts.link_to("person:record_life_event", person.id),
+        measure_href="" if person.died_on else f"{reverse('controller:ask_measuring', args=[person.id])}?from=call",
     )
 
 

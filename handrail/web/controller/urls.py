@@ -11,6 +11,7 @@ from handrail.web.controller.change_crew import change_crew_page
 from handrail.web.controller.collect_recalled import collect_all
 from handrail.web.controller.examinations import examinations
 from handrail.web.controller.lent import end_lent, keep_lent, take_request_back
+from handrail.web.controller.measuring import ask_measuring, call_off_measuring, mend_measured
 from handrail.web.controller.recall_told import recall_told
 from handrail.web.controller.recalled import recalled
 from handrail.web.controller.record_visit import record_visit
@@ -58,6 +59,9 @@ urlpatterns = [
     path("runs/<uuid:run_id>/send/", release_run_page, name="release_run"),
     path("runs/<uuid:run_id>/close/", close_run_page, name="close_run"),
     path("people/<uuid:person_id>/ask/", request_visit_page, name="request_visit"),
+    path("people/<uuid:person_id>/measure/", ask_measuring, name="ask_measuring"),
+    path("measuring/<uuid:measuring_id>/call-off/", call_off_measuring, name="call_off_measuring"),
+    path("measuring/<uuid:measuring_id>/put-right/", mend_measured, name="mend_measured"),
     path("people/<uuid:person_id>/keep/", keep_lent, name="keep_lent"),
     path("people/<uuid:person_id>/take-back/", take_request_back, name="take_request_back"),
     path("people/<uuid:person_id>/end/", end_lent, name="end_lent"),

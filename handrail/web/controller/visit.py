@@ -265,7 +265,9 @@ def _tasks(tasks: Iterable[TaskSeen], caption: str) -> Table:
                 Cell(task.product, note=". ".join(filter(None, (task.asset_number, task.whose)))),
                 Cell(tag=tag_of(task.kind)),
                 Cell(str(task.quantity), note=f"{task.quantity_done} done" if task.quantity_done else ""),
-                Cell(tag=tag_of(task.outcome), note=_supply(task) or _since(task) or _for_recall(task)),
+                Cell(
+                    tag=tag_of(task.outcome), note=_supply(task) or _since(task) or _for_recall(task) or _measured(task)
+                ),
                 Cell(f"{task.weight_kg:g} kg" if task.weight_kg else ""),
             )
         )
@@ -284,6 +286,11 @@ def _supply(task: TaskSeen) -> str:
     words = say(task.line_state) if still and task.line_state else ""
     words = f"{words} on {task.elsewhere}, which is another van than its run's" if task.elsewhere else words
     return f"{words}. Recalled ({task.recalled}): it is not handed over" if task.recalled else words
+
+
+def _measured(task: TaskSeen) -> str:
+    """What a measuring came to."""
+    return ". ".join(filter(None, (say(task.result) if task.result else "", task.found)))
 
 
 def _for_recall(task: TaskSeen) -> str:

@@ -173,7 +173,7 @@ def _form(
 
 def _questions(request: PageRequest, found: Stop, on: date) -> DoorQuestions:
     brought = [task for task in found.tasks if task.kind is TaskKind.DELIVER and task.outcome is not Outcome.CANCELLED]
-    asking = {task.product_id for task in brought if task.question_set}
+    asking = {task.product_id for task in brought if task.question_set and task.product_id}
     if not asking:
         return DoorQuestions()
     facts = tuple(record.facts for record in products(request.scope, ids=asking).values())

@@ -17,9 +17,12 @@ from handrail.visits.queries.checking import DoorCheck
 from handrail.visits.queries.driver import StopTask
 from handrail.visits.rules.at_door import SEEN_TO, outcome_for
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, TakenAway
+from handrail.web.driver.door_measuring import measuring_fields, problems
 from handrail.web.driver.door_questions import (
     ABOUT_PEOPLE,
+    DEMONSTRATED,
     DoorQuestions,
+    answers_in,
     asking_whether_shown,
     places_asking,
     question_field,
@@ -50,12 +53,8 @@ from handrail.wording.unsafe import LEAVE_AS_IT_IS, not_safe, what_to_do
 NOT_ON_VAN = "item_not_on_van"
 RECALLED_AMONG_THEM = "Some on the van were recalled. Do not hand them over"
 TAKES = frozenset({TaskKind.COLLECT, TaskKind.SWAP})
+DONE_BY = ("count", "action", "result")
 BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", TaskKind.SWAP: "swapped"}
-DEMONSTRATED = (
-    Choice("YES", "Yes, and they tried it"),
-    Choice("NO", "No", reveal=("demonstrated_note",)),
-    Choice("NOT_NEEDED", "Not needed"),
-)
 
 
 class DoorForm(JointForm):
@@ -185,7 +184,9 @@ class DoorForm(JointForm):
     def _add_task(self, at: int, task: StopTask, why: list[Choice], done: list[Choice]) -> None:
         name = f"{say(task.kind)}: {task.product_name}"
         missing = self.expects_missing and bool(stop_shortage([task])) and NOT_ON_VAN in {one.value for one in why}
-        if task.kind in SEEN_TO:
+        if task.kind is TaskKind.MEASURE:
+            self.fields |= measuring_fields(name, at)
+        elif task.kind in SEEN_TO:
             add_seen_to(self, at, task, name, done)
         elif task.tracking == "counted" and task.id not in self._scanned():
             self.fields[f"count_{at}"] = fields.NumberField(
@@ -218,7 +219,7 @@ class DoorForm(JointForm):
 
     def field_names(self, at: int) -> tuple[str, ...]:
         """The names of the fields of one thing, for the page."""
-        wanted = (f"count_{at}", *names_of(at), f"left_{at}")
+        wanted = (f"count_{at}", *names_of(at), f"result_{at}", f"found_{at}", f"left_{at}")
         scanned = self._scanned().get(self.tasks[at].id, 0)
         part = self.tasks[at].tracking == "counted" and scanned < self.tasks[at].quantity
         return tuple(name for name in wanted if name in self.fields) if part or not scanned else ()
@@ -231,6 +232,8 @@ class DoorForm(JointForm):
         done = self.done_tasks(cleaned)
         for at, task in enumerate(self.tasks):
             self._ask_about_rest(cleaned, at, task)
+            for name, lacks in problems(cleaned, at).items():
+                self.add_error(name, say(lacks.code))
             unexplained = task.outcome is Outcome.OPEN and task.id not in done and not cleaned.get(f"left_{at}")
             if unexplained and f"left_{at}" not in self.errors:
                 do = "say what was done" if task.kind in SEEN_TO else "scan it or count it"
@@ -338,8 +341,7 @@ class DoorForm(JointForm):
     def done_tasks(self, cleaned: Mapping[str, Any]) -> set[UUID]:
         """The tasks that something was scanned, counted or done for."""
         done = set(self._scanned())
-        said = ("count", "action")
-        done |= {task.id for at, task in enumerate(self.tasks) if any(cleaned.get(f"{one}_{at}") for one in said)}
+        done |= {task.id for at, task in enumerate(self.tasks) if any(cleaned.get(f"{by}_{at}") for by in DONE_BY)}
         return done | examined_tasks(cleaned, self.tasks)
 
     def call_options(self) -> Mapping[str, Any]:
@@ -373,7 +375,7 @@ class DoorForm(JointForm):
                 signed_name=signed.name if isinstance(signed, Signature) else "",
             ),
             files=self.pictures.files,
-            answers={code: text for code, text in _answers(cleaned).items() if text},
+            answers={code: text for code, text in answers_in(cleaned).items() if text},
             line_answers=self._line_answers(cleaned),
             note=cleaned.get("note") or "",
             statement=statement_of(cleaned),
@@ -388,7 +390,3 @@ class DoorForm(JointForm):
             part = task.tracking == "counted" and 0 < self._count(self.cleaned_data, at) < task.quantity
             if task.outcome is Outcome.OPEN and (part or task.id not in done) and reason:
                 yield LeftUndone(task.id, outcome_for(task.kind, reason), reason)
-
-
-def _answers(cleaned: Mapping[str, Any]) -> dict[str, str]:
-    return {name.removeprefix("q_"): str(value or "") for name, value in cleaned.items() if name.startswith("q_")}

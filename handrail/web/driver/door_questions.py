@@ -14,6 +14,7 @@ from handrail.orders.queries.given_answers import GivenAnswer
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.driver import StopTask
 from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
 from handrail.wording.answers import answer_words
 from handrail.wording.unsafe import limits_said
 
@@ -21,6 +22,11 @@ A_DAY = "Day, month and year, for example 27 3 2026"
 
 # The questions that are about whoever received the things, and not about one thing.
 SHOWN = "shown_at_delivery"
+DEMONSTRATED = (
+    Choice("YES", "Yes, and they tried it"),
+    Choice("NO", "No", reveal=("demonstrated_note",)),
+    Choice("NOT_NEEDED", "Not needed"),
+)
 ABOUT_PEOPLE = frozenset({SHOWN, "instructions_left"})
 SHOWN_AS = {"yes": "YES", "no": "NO"}
 
@@ -93,3 +99,8 @@ def whether_shown(cleaned: Mapping[str, Any]) -> str:
     """How to use it, of all that was brought: what was not shown of one thing was not shown."""
     said = (cleaned.get("demonstrated") or "", SHOWN_AS.get(cleaned.get(f"q_{SHOWN}") or "", ""))
     return next((word for word in ("NO", "YES", *said) if word in said and word), "")
+
+
+def answers_in(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed in the fields of questions, by the question."""
+    return {name.removeprefix("q_"): str(value or "") for name, value in cleaned.items() if name.startswith("q_")}

@@ -10,6 +10,7 @@ from handrail.stock.codes import ExaminationVerdict
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.driver import StopTask
 from handrail.visits.rules.report import Examined, SeenTo
+from handrail.web.driver.door_measuring import seen_of
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
@@ -98,7 +99,9 @@ def read_examined(cleaned: Mapping[str, Any], tasks: Sequence[StopTask]) -> Iter
 def read_seen_to(cleaned: Mapping[str, Any], tasks: Sequence[StopTask]) -> Iterable[SeenTo]:
     """What was done to each thing, as it is recorded."""
     for at, task in enumerate(tasks):
-        if action := cleaned.get(f"action_{at}"):
+        if measured := seen_of(task, cleaned, at):
+            yield measured
+        elif action := cleaned.get(f"action_{at}"):
             yield SeenTo(task.id, task.note, (action,), cleaned.get(f"minutes_{at}") or 0)
 
 

@@ -1,4 +1,4 @@
-"""The money of what no order line bears: a fee, a rebate, or a loan that was brought in from an old provider.
+"""The money of what no order line bears: a fee, a rebate, a loan that was brought in, or a measuring.
 Refuses the person's name, as the page of a line does."""
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries.of_line import PostedRow, line_of_entry, posted_of_event, posted_of_line
 from handrail.ledger.queries.written import priced_book
-from handrail.loans.brought_in import BroughtIn, brought_in
+from handrail.visits.queries.without_line import WithoutLine, without_line
 from handrail.web.money.line import HEADS, LinePage, chosen_line, money_facts, named, posted_file_row, posted_table
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.request import PageRequest
@@ -26,13 +26,13 @@ from handrail.wording.shown import month_and_year
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What an entry is about: its name, the page of its money, and all that was posted for it. `line_id`: what its
-    postings name, an order line or a loan that was brought in; `loan`: that loan."""
+    postings name, an order line, or an `other` that no line bears."""
 
     name: str
     href: str
     posted: Sequence[PostedRow]
     line_id: UUID | None = None
-    loan: BroughtIn | None = None
+    other: WithoutLine | None = None
 
     @property
     def lines(self) -> Sequence[UUID]:
@@ -50,9 +50,9 @@ def subject_of(request: PageRequest, entry_id: UUID) -> Subject:
         if not posted:
             raise Http404
         return Subject(f"{named(posted[0].item)}, {month_and_year(posted[0].happened_on)}", page_of_entry, posted)
-    if loan := next(iter(brought_in(scope, [line_id])), None):
-        opened(scope, loan.person_id, now_is(now()))
-        return Subject(loan.product, f"{page_of_entry}?line={line_id}", posted_of_line(scope, line_id), line_id, loan)
+    if other := next(iter(without_line(scope, [line_id])), None):
+        opened(scope, other.person_id, now_is(now()))
+        return Subject(other.name, f"{page_of_entry}?line={line_id}", posted_of_line(scope, line_id), line_id, other)
     head = chosen_line(scope, line_id)
     return Subject(head.product, reverse("money:line", args=[line_id]), posted_of_line(scope, line_id), line_id)
 
@@ -76,8 +76,10 @@ def entry(request: PageRequest, entry_id: UUID) -> HttpResponseBase:
 
 
 def _facts(of: Subject) -> Iterator[Fact]:
-    if of.loan:
-        yield Fact("Item", of.loan.product, note=f"Quantity {of.loan.quantity}, brought in from an old provider")
+    if of.other and of.other.lent:
+        yield Fact("Item", of.other.name, note=f"Quantity {of.other.quantity}, brought in from an old provider")
+    elif of.other:
+        yield Fact("Measured", of.other.name, note="Before anything was ordered")
     elif of.line_id:
         yield Fact("Item", Link(f"Money of {of.name}", of.href))
     else:

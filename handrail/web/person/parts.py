@@ -15,7 +15,7 @@ from handrail.orders.states import LineState
 from handrail.people.queries import AddressRow, MoveToCome, NoteRow, PersonFile
 from handrail.people.rules.stays import HospitalStay
 from handrail.people.states import ContactSubject, LifeEventKind, NoteList
-from handrail.visits.codes import DoorFinding, TaskKind
+from handrail.visits.codes import DoorFinding, MeasuringResult, TaskKind
 from handrail.visits.queries.story import Happening
 from handrail.visits.states import VisitState
 from handrail.vouchers.rules.numbers import written_number
@@ -131,12 +131,16 @@ def _reasoned(one: Happening, labels: Mapping[str, str]) -> Happening:
     if one.kind not in {"ORDER", "LINE", "VISIT", "LOAN"}:
         return one
     undone = [(name, _CHANGED.get(code) or why_in_words(code, labels)) for name, code in one.undone]
-    did = [
-        (kind, name, ", ".join(labels.get(code, why_in_words(code, {})) for code in actions.split()), said)
-        for kind, name, actions, said in one.seen_to
-    ]
+    did = [(kind, name, _did(kind, actions, labels), said) for kind, name, actions, said in one.seen_to]
     ends = one.kind == "LOAN" and one.code == LoanState.ENDED
     return replace(one, note=one.note if ends else why_in_words(one.note, labels), undone=undone, seen_to=did)
+
+
+def _did(kind: str, actions: str, labels: Mapping[str, str]) -> str:
+    """What was done, or what a measuring came to."""
+    if kind == TaskKind.MEASURE:
+        return say(MeasuringResult(actions)) if actions else ""
+    return ", ".join(labels.get(code, why_in_words(code, {})) for code in actions.split())
 
 
 def _entry(one: Happening, *, may_take_back: bool) -> TimelineEntry:
@@ -190,6 +194,7 @@ _DID = {
     TaskKind.SERVICE: "Serviced",
     TaskKind.REVIEW: "Looked at whether it is still needed",
     TaskKind.FIT: "Fitted",
+    TaskKind.MEASURE: "Measured",
 }
 
 

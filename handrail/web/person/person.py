@@ -29,7 +29,13 @@ from handrail.visits.queries.coming import Coming, coming
 from handrail.visits.queries.reasons import reason_labels
 from handrail.visits.queries.unsafe import UnsafeRow, unsafe_with
 from handrail.web.person import parts
-from handrail.web.person.things import coming_tables, lent_links, possessions_table, specials_table
+from handrail.web.person.things import (
+    coming_tables,
+    lent_links,
+    measured_table,
+    possessions_table,
+    specials_table,
+)
 from handrail.web.shared.listing import listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Alert, Crumb, Fact, Link, Notice, Pager, PersonBanner, Table, TimelineEntry, Tone
@@ -77,6 +83,7 @@ class PersonPage:
     lines: Table
     visits: Table
     specials: Table
+    measured: Table
     entries: tuple[TimelineEntry, ...]
     pager: Pager
     details: tuple[Fact, ...]
@@ -157,6 +164,7 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
         lines=lines,
         visits=visits,
         specials=specials_table(read.coming.specials, at=at),
+        measured=measured_table(read.coming.measured, scope),
         entries=parts.timeline_of(read.happened, read.labels, may_take_back=scope.may(Permission.RECORD_LIFE_EVENT)),
         pager=pager,
         details=details_of(file),
@@ -195,7 +203,8 @@ EDIT_PAGES = ("change_person", "add_address", "change_contact", "change_notes", 
 RECORD_EVENT = "Record a death, move or hospital stay"
 BUYS_IT = "They would rather buy it themselves"
 SPECIAL = "Ask for a special"
-FOR_THE_LIVING = {"Order equipment", "Record a need", SPECIAL, BUYS_IT, RECORD_EVENT}
+MEASURE = "Ask for measuring"
+FOR_THE_LIVING = {"Order equipment", "Record a need", MEASURE, SPECIAL, BUYS_IT, RECORD_EVENT}
 
 
 def actions_of(file: PersonFile, scope: Scope, *, lent: bool) -> tuple[Link | None, tuple[Link, ...]]:
@@ -209,6 +218,7 @@ def actions_of(file: PersonFile, scope: Scope, *, lent: bool) -> tuple[Link | No
             "Ask for a collection" if file.person.died_on else "Ask for a collection, repair, swap or service",
             parts.link_to("controller:request_visit", person_id) if lent else "",
         ),
+        (Permission.ASK_FOR_VISIT, MEASURE, parts.link_to("controller:ask_measuring", person_id)),
         (Permission.EDIT_PERSON, "Record a need", parts.link_to("person:record_need", person_id)),
         (Permission.PLACE_ORDER, SPECIAL, parts.link_to("specials:ask", person_id)),
         (Permission.EDIT_PERSON, BUYS_IT, parts.link_to("person:record_self_purchase", person_id)),

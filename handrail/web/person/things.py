@@ -14,8 +14,8 @@ from handrail.loans.states import LoanState
 from handrail.orders.states import LineState
 from handrail.people.queries import FollowUpRow
 from handrail.people.states import FollowUpKind
-from handrail.visits.codes import TaskKind
-from handrail.visits.queries.coming import ComingLine, ComingSpecial, ComingVisit
+from handrail.visits.codes import MeasuringResult, TaskKind
+from handrail.visits.queries.coming import ComingLine, ComingSpecial, ComingVisit, MeasuredThing
 from handrail.visits.queries.story import Possession
 from handrail.visits.states import VisitState
 from handrail.vouchers.rules.numbers import written_number
@@ -156,6 +156,39 @@ def special_row(special: ComingSpecial, *, at: datetime) -> Row:
         ),
         tone=Tone.WARN if late else Tone.CALM,
     )
+
+
+def measured_table(things: tuple[MeasuredThing, ...], scope: Scope) -> Table:
+    """What was measured at their home, and what is to be."""
+    return Table(
+        "Measured at home",
+        (Column("What"), Column("Visit"), Column("Found")),
+        tuple(measured_row(thing, scope) for thing in things),
+        Empty("Nothing was measured"),
+        caption_hidden=True,
+        id="measured",
+    )
+
+
+def measured_row(thing: MeasuredThing, scope: Scope) -> Row:
+    """One thing; who may calls it off, or puts it right."""
+    off = _measuring_link(scope, Permission.ASK_FOR_VISIT, "call_off_measuring", "Call it off", thing)
+    right = _measuring_link(scope, Permission.PLAN_VISITS, "mend_measured", "Put it right", thing)
+    stands = thing.result not in {None, MeasuringResult.NOT_MEASURED}
+    found = Cell(
+        thing.found, tag=tag_of(thing.result) if thing.result else Tag("To be measured", "blue"),
+        links=off if thing.to_come else right if stands else (),
+    )  # fmt: skip
+    visit = Cell(
+        str(thing.visit_number), parts.link_to("controller:visit", thing.visit_id),
+        note=short_day(thing.at) if thing.at else "",
+    )  # fmt: skip
+    return Row((Cell(thing.what), visit, found))
+
+
+def _measuring_link(scope: Scope, needed: Permission, name: str, text: str, thing: MeasuredThing) -> tuple[Link, ...]:
+    href = parts.link_to(f"controller:{name}", thing.measuring_id)
+    return (Link(text, href, thing.what),) if href and scope.may(needed) else ()
 
 
 def together(lines: Iterable[ComingLine]) -> tuple[tuple[ComingLine, ...], ...]:

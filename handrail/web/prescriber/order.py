@@ -372,6 +372,9 @@ def actions_for(
     if lent and form and request.scope.may(Permission.ASK_FOR_VISIT):
         chosen = urlencode({"loan": lent}, doseq=True)
         found.append(Link("Ask for a collection, repair, swap or service", f"{form}?{chosen}"))
+    measure = link_to("controller:ask_measuring", head.person_id)
+    if measure and request.scope.may(Permission.ASK_FOR_VISIT):
+        found.append(Link("Ask for measuring", measure))
     if request.scope.may(Permission.SETTLE_DISCREPANCY):
         found += mendings(head, lines)
     return tuple(found)
