@@ -50,7 +50,7 @@ NAMES: Mapping[tuple[str, str], str] = {
         r"""regexp_replace({text}, '"(host|partner)": "([^"]+)"', '"\1": "\2 ' || {code} || '"', 'g')""",
 } | {
     (table, "funding"): r"""regexp_replace({text}, '"council": "([^"]+)"', '"council": "\1 ' || {code} || '"')"""
-    for table in ("orders_orderline", "loans_loan", "loans_gift", "loans_adaptation")
+    for table in ("visits_measuring", "orders_orderline", "loans_loan", "loans_gift", "loans_adaptation")
 }  # fmt: skip
 
 # A digest is over ids, so the copy of a closed month has one of its own.

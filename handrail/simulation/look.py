@@ -51,12 +51,12 @@ _STOPS = """
     SELECT v.id, v.number, v.person_id, v.depot_id, v.state, coalesce(v.due_at, v.asked_at), v.crew, v.minutes,
         coalesce(a.easting, 0), coalesce(a.northing, 0), v.run_id,
         EXISTS (SELECT FROM visits_jointvisit j WHERE j.visit_id = v.id AND j.ended_at IS NULL),
-        t.id, t.kind, t.outcome, p.code, t.quantity,
+        t.id, t.kind, t.outcome, coalesce(p.code, ''), t.quantity,
         t.line_id, coalesce(l.state, ''), t.loan_id, coalesce(s.number, ''), coalesce(n.lot, '')
     FROM visits_visit v
     JOIN people_address a ON a.id = v.address_id
     JOIN visits_visittask t ON t.visit_id = v.id
-    JOIN catalogue_product p ON p.id = t.product_id
+    LEFT JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline l ON l.id = t.line_id
     LEFT JOIN loans_loan n ON n.id = t.loan_id
     LEFT JOIN orders_allocation k ON k.line_id = l.id AND k.ended_at IS NULL AND k.asset_id IS NOT NULL

@@ -19,7 +19,7 @@ from handrail.usecases.complete_visit import VisitRecorded, complete_visit
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.unload_run import Unloading, unload_run
-from handrail.visits.codes import Outcome
+from handrail.visits.codes import MeasuringResult, Outcome
 from handrail.visits.queries.on_van import left_on_van
 from handrail.visits.rules.report import DoorReport, Examined, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.visits.rules.unloading import SaidOfThing
@@ -31,6 +31,7 @@ OLD_LABELS = 0.06
 FAILS = 0.04
 PARTLY = 0.02
 LATE = 0.03
+MEASURED = "Stairs 81 cm wide, 13 steps, plaster on brick on both sides. Top landing 95 cm deep"
 RELATIONS = (("self", 5), ("partner", 3), ("daughter", 3), ("son", 2), ("carer", 3), ("neighbour", 1))
 HELPERS = ("Ann", "Paul", "Julie", "Mark", "Karen", "Sunil", "Beth", "Ola", "Dawn", "Rob")
 WHY_FAILED = {
@@ -168,7 +169,8 @@ class Road:
             outcome = self._chance.choice((Outcome.STILL_NEEDED, Outcome.MISSING))
             reason = "still_in_use" if outcome is Outcome.STILL_NEEDED else "item_not_found"
             return LeftUndone(task.id, outcome, reason)
-        return LeftUndone(task.id, Outcome.NOT_DONE, "part_missing")
+        reason = "out_of_time" if task.kind == "MEASURE" else "part_missing"
+        return LeftUndone(task.id, Outcome.NOT_DONE, reason)
 
     def _handed(self, task: Task) -> HandedOver:
         code = task.number or task.product
@@ -204,6 +206,8 @@ class Road:
         return Examined(loan_id, verdict, "Priya Nair, Lift Check Ltd", defects, mend_by, report)
 
     def _seen_to(self, task: Task) -> SeenTo:
+        if task.kind == "MEASURE":
+            return SeenTo(task.id, result=MeasuringResult.FITS, found=MEASURED)
         fault, actions = self._chance.choice(FAULTS)
         return SeenTo(task.id, fault, actions, self._chance.randint(10, 45), self._chance.choice((0, 0, 450, 1900)))
 

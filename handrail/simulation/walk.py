@@ -17,6 +17,7 @@ from handrail.simulation.demand import Demand, Wish
 from handrail.simulation.fleet import MAIN, SECOND, Base, fleets_for, with_fleets
 from handrail.simulation.invoicing import Invoicing
 from handrail.simulation.lives import Lives
+from handrail.simulation.measuring import Measuring
 from handrail.simulation.ordering import Ordering
 from handrail.simulation.pooling import Pooling
 from handrail.simulation.road import Road
@@ -112,6 +113,7 @@ class Walk:
         Invoicing(self.world).begin(self.history.until)
         self.specials.begin(self.history.first_day, self.history.until)
         self.vouchers.begin(self.history.first_day, self.history.until)
+        Measuring(self.world, self.community).begin(self.history.first_day, self.history.until)
         day = self.history.first_day
         while day < self.history.until:
             self._put_into(day)
