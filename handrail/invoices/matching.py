@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from handrail.invoices.queries.statement import FIRST
 from handrail.ledger.queries.standing import AGAIN_WITHOUT_LINES
 from handrail.ledger.rules.bands import REBATE
-from handrail.ledger.rules.fees import FEE
+from handrail.ledger.rules.fees import FOR_EVERYBODY
 from handrail.ledger.rules.gain import GAIN
 from handrail.ledger.rules.visit_charges import EXAMINED_NEXT
 
 # How far back an entry may lie that is invoiced late, or twice.
 MONTHS_BACK = 12
+_NO_LINE = ", ".join(f"'{item}'" for item in sorted({*FOR_EVERYBODY, GAIN, REBATE}))
 _EARLIER = f"""(SELECT date_trunc('month', from_on) - interval '{MONTHS_BACK} months'
     FROM invoices_invoice WHERE id = %(invoice)s)"""
 
@@ -98,7 +99,7 @@ _CANDIDATES = f"""
         UNION ALL SELECT m.ref, '', x.id
         FROM ledger_entry x JOIN month m ON m.first = date_trunc('month', x.happened_on)::date
         WHERE x.contract_id = %(contract)s AND x.month >= (SELECT min(first) FROM month)
-            AND x.item IN ('{FEE}', '{GAIN}', '{REBATE}')
+            AND x.item IN ({_NO_LINE})
     ), found AS MATERIALIZED (
         SELECT f.ref, f.code, x.* FROM led_to f CROSS JOIN LATERAL (
             SELECT e.id, {FIRST} AS first_id, e.kind, e.item, e.happened_on AS day, abs(e.quantity) AS quantity

@@ -18,7 +18,7 @@ from handrail.invoices.queries.lines import verdict_sums
 from handrail.invoices.queries.statement import Behind, StatedEntry, stated_entries
 from handrail.invoices.rules.columns import COLUMNS, LIMITS
 from handrail.ledger.codes import EntryKind
-from handrail.ledger.rules.fees import FEE
+from handrail.ledger.rules.fees import FOR_EVERYBODY
 from handrail.simulation.world import World, clock
 from handrail.usecases.check_invoice import check_invoice
 from handrail.usecases.keep_invoices import CheckStart, NewInvoice, receive_invoice, start_invoice_check
@@ -71,7 +71,7 @@ class Invoicing:
         scope = self.world.scope("provider")
         with reading(scope):
             owed = [one for one in stated_entries(scope, Behind(month, after), offset=0, limit=None)
-                    if one.kind in ASKED_FOR and (one.line or one.code == FEE)]  # fmt: skip
+                    if one.kind in ASKED_FOR and (one.line or one.code in FOR_EVERYBODY)]  # fmt: skip
         lines = [_said(one) for one in owed]
         if not lines:
             return None

@@ -2,14 +2,14 @@
 Refuses nothing: a part of a charge that no fund pays waits in SUSPENSE, and one without a price waits for it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from handrail.identity.calls import Change
 from handrail.ledger.queries import money_terms
-from handrail.ledger.rules.entries import Occasion, Payers, charged
+from handrail.ledger.rules.entries import Occasion, Payers, Price, charged
 from handrail.ledger.rules.funding import FundingFacts, funds_for
 from handrail.ledger.rules.price_list import NoPrice
 from handrail.ledger.rules.suspense import Post, in_suspense, without_price
@@ -32,6 +32,15 @@ class Funded(Protocol):
     @property
     def council_id(self) -> UUID | None:
         """The council of ordinary residence, where it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForEverybody:
+    """What is for nobody in particular: the funds pay that pay for somebody of whom nothing is known."""
+
+    ordered_on: date
+    care_route: str = ""
+    council_id: UUID | None = None
 
 
 def payers_of(change: Change, line: Funded, on: date | None = None) -> Mapping[UUID, int]:
@@ -82,3 +91,13 @@ def posts_of_charge(change: Change, occasion: Occasion, charge: Charge, lines: M
     unpaid = {line_id: weight for line_id, weight in charge.weights.items() if line_id not in paid}
     entry = replace(charged(occasion, charge.price, payers, sum(unpaid.values())), note=charge.how)
     return [entry, *in_suspense(entry, unpaid, change.new_id)]
+
+
+def posts_for_everybody(change: Change, occasion: Occasion, price: Price | NoPrice, payer: ForEverybody) -> list[Post]:
+    """The entry of what is for nobody in particular: it names no line. What of it no fund pays waits."""
+    if isinstance(price, NoPrice):
+        return [without_price(occasion, price, {None: 1})]
+    weights = payers_of(change, payer, occasion.on)
+    payers = [Payers(None, weights)] if weights else []
+    entry = charged(occasion, price, payers, unpaid=0 if weights else 1)
+    return [entry, *in_suspense(entry, {None: 1}, change.new_id)]

@@ -1,4 +1,5 @@
 """Move stock to another place: between depots and satellites, straight or by a van on the way.
+What fills a satellite store up is charged once a store and day.
 Refuses what is kept for someone, with a person or gone; on the way it lies on the van, where nobody can allocate it."""
 
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ from handrail.identity.roles import Permission
 from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CountedMove, ItemScan, StockDone
-from handrail.stock.queries import places
+from handrail.stock.queries import PlaceRow, places
 from handrail.stock.states import AssetState
 from handrail.usecases._lots import in_their_lots
 from handrail.usecases._scans import elsewhere, find_anywhere, wrong_states
 from handrail.usecases._store import done, touch
+from handrail.usecases._top_ups import follow_journey, held_journey
 
 MOVABLE = frozenset(
     {
@@ -47,7 +49,7 @@ class StockMoved:
 @use_case(Event.STOCK_MOVED, needs=Permission.KEEP_STOCK)
 def move_stock(change: Change, *, request: StockMoved) -> StockDone:
     """Every item to the other place in the state that it has; counted stock out of the one cell into the other."""
-    _check_places(change, request)
+    journey = held_journey(change, *_places_of(change, request))
     found = in_their_lots(
         change.scope, find_anywhere(change.scope, request.items), request.from_place_id, request.condition
     )
@@ -73,15 +75,19 @@ def move_stock(change: Change, *, request: StockMoved) -> StockDone:
         ]
     )  # fmt: skip
     touch(change, found)
+    if journey:
+        follow_journey(change, journey)
     return done(found, request.condition, {one.asset.id: one.asset.state for one in found.assets})
 
 
-def _check_places(change: Change, request: StockMoved) -> None:
+def _places_of(change: Change, request: StockMoved) -> tuple[PlaceRow, PlaceRow]:
+    """From where, and to where."""
     if request.from_place_id == request.to_place_id:
         raise refuse(StockReason.SAME_PLACE, "to_place_id")
     if request.condition not in MOVABLE:
         raise refuse(StockReason.WRONG_STATE, "condition", state=request.condition.value)
-    known = {place.id for place in places(change.scope, FROM_OR_TO)}
+    known = {place.id: place for place in places(change.scope, FROM_OR_TO)}
     for field, place_id in (("from_place_id", request.from_place_id), ("to_place_id", request.to_place_id)):
         if place_id not in known:
             raise refuse(StockReason.UNKNOWN_PLACE, field)
+    return known[request.from_place_id], known[request.to_place_id]

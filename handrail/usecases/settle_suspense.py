@@ -13,6 +13,7 @@ from handrail.ledger.codes import AccountKind, WaitsFor
 from handrail.ledger.queries import money_terms
 from handrail.ledger.queries.suspense import hold_to_try, to_try
 from handrail.ledger.rules.entries import Entry, Occasion, Payers, Posting
+from handrail.ledger.rules.fees import FOR_EVERYBODY
 from handrail.ledger.rules.price_list import NoPrice, how_timed, price_of
 from handrail.ledger.rules.suspense import EQUIPMENT, Post, Waiting, credit_taken_over, moved
 from handrail.ledger.rules.visit_charges import Charge
@@ -20,7 +21,14 @@ from handrail.loans.awaiting import hold_uncredited
 from handrail.orders.queries import lines_for_update
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import LineState
-from handrail.usecases._payers import Funded, payers_of, posts_of_charge, without_line
+from handrail.usecases._payers import (
+    ForEverybody,
+    Funded,
+    payers_of,
+    posts_for_everybody,
+    posts_of_charge,
+    without_line,
+)
 from handrail.usecases._posting import post
 
 AT_ONCE = 500
@@ -67,16 +75,21 @@ def _settled(change: Change, one: Waiting, payers: Mapping[UUID, Funded], stands
     if one.waits_for is WaitsFor.PRICE:
         return _priced(change, one, payers)
     (line_id,) = one.weights
-    payer = payers.get(line_id) if line_id else None
+    payer = payers.get(line_id) if line_id else _everybody(one)
     weights = payers_of(change, payer) if payer else {}
-    if line_id is None or not weights:
+    if not weights:
         return None
     pence = one.pence or 0
-    if one.item == EQUIPMENT:
+    if line_id and one.item == EQUIPMENT:
         pence = min(pence, stands[line_id])
         stands[line_id] -= pence
     occasion = Occasion(change.new_id(), one.cause, change.at.today)
     return [moved(occasion, one.item, pence, Payers(line_id, weights))] if pence > 0 else []
+
+
+def _everybody(one: Waiting) -> ForEverybody | None:
+    """Who pays for what is for nobody in particular; None: it was for a line, whether known or not."""
+    return ForEverybody(one.happened_on) if one.item in FOR_EVERYBODY else None
 
 
 def _is_credit(one: Waiting) -> bool:
@@ -126,5 +139,7 @@ def _priced(change: Change, one: Waiting, lines: Mapping[UUID, Funded]) -> list[
     if isinstance(price, NoPrice):
         return None
     occasion = Occasion(change.new_id(), one.cause, one.happened_on)
+    if price and (payer := _everybody(one)):
+        return posts_for_everybody(change, occasion, price, payer)
     charge = Charge(price, one.weights, how_timed(one.item, one.quantity, prices)) if price else None
     return posts_of_charge(change, occasion, charge, lines) if charge else []

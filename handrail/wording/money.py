@@ -86,7 +86,6 @@ CORRECTIONS: Mapping[str, str] = {
 # Why nothing posts a row of the price list: Handrail records no event of that kind. docs/ledger.md says the same.
 NOT_POSTED: Mapping[str, str] = {
     "delivery_small_parcel": "nothing is sent by post",
-    "satellite_top_up": "a satellite store is filled by moves of stock, which have no visit",
 }
 # What so many of a row are, where they are not times.
 MEASURED: Mapping[str, str] = {"joint_visit": "minute", "extra_distance": "mile"}

@@ -24,7 +24,7 @@ from handrail.ledger.rules.vat import VatTerm
 from handrail.loans.states import EndReason
 from handrail.partners.effective import TermRow
 from handrail.people.states import CareRoute
-from handrail.simulation.northdown import COUNCIL, NHS_BOARD
+from handrail.simulation.northdown import COUNCIL, HOSPITAL_STORE, NHS_BOARD
 from handrail.simulation.set_up import County
 from handrail.stock.codes import RecallCause
 from handrail.stock.plans import ItemScan
@@ -42,6 +42,7 @@ from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.keep_vouchers import expire_vouchers, issue_voucher_again
 from handrail.usecases.mend_joint_visit import JointMend, mend_joint_visit
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
+from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.repair import Repaired, repair
@@ -58,7 +59,7 @@ from tests.ordering import someone
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.specials.specialling import Approved, approved, lent_again, on_van
-from tests.stock_situations import clean, inspected, main_depot, passed
+from tests.stock_situations import clean, goods, inspected, main_depot, passed
 from tests.usecases.correcting import NEIGHBOUR, entry_of, swapped, to_health
 from tests.usecases.terms import (
     banded_before,
@@ -413,6 +414,17 @@ def less_together(story: Story) -> None:
     mend_joint_visit(call_as(story.county.scopes["desk"]), request=said)
 
 
+def to_the_hospital(story: Story, pieces: int) -> None:
+    goods(story.county, "BDA-020", pieces)
+    ends = main_depot(story.county), story.county.made.depots[HOSPITAL_STORE]
+    move_stock(call_as(story.county.scopes["depot"]), request=StockMoved(*ends, (ItemScan("BDA-020", pieces),)))
+
+
+def from_the_hospital(story: Story, pieces: int) -> None:
+    ends = story.county.made.depots[HOSPITAL_STORE], main_depot(story.county)
+    move_stock(call_as(story.county.scopes["depot"]), request=StockMoved(*ends, (ItemScan("BDA-020", pieces),)))
+
+
 STEPS: dict[str, Callable[[Story], Any]] = {
     "A nurse is to come along, and 12 miles are agreed": comes_along,
     "It is delivered together with her": delivered_together,
@@ -423,6 +435,9 @@ STEPS: dict[str, Callable[[Story], Any]] = {
     "A third is ordered and delivered": lambda story: brought(story, "Van 3"),
     "The month is over: £2.50 for each after the first": bands_settled,
     "A bed is ordered in a year with a target": targeted,
+    "Four pairs of rail bumpers go to the hospital's store": lambda story: to_the_hospital(story, 4),
+    "Two more go there on the same day": lambda story: to_the_hospital(story, 2),
+    "All six are moved back": lambda story: from_the_hospital(story, 6),
     "The year is over: it cost £238.00 less": lambda story: gain_settled(story, "2026-04-01T10:00:00Z"),
     "April is over: the year cost £283.00 less": lambda story: gain_settled(story, "2026-05-01T10:00:00Z"),
     "A bed is ordered where what comes back is credited at once": on_return,

@@ -14,7 +14,7 @@ from handrail.intake.rules.reading import HeaderMapping, ReadRow, RowReader
 from handrail.invoices.codes import InvoiceFault
 from handrail.invoices.rules.columns import COLUMNS
 from handrail.ledger.rules.bands import REBATE
-from handrail.ledger.rules.fees import FEE
+from handrail.ledger.rules.fees import FOR_EVERYBODY
 from handrail.ledger.rules.gain import GAIN
 from handrail.ledger.rules.price_list import ROWS
 
@@ -24,7 +24,7 @@ VAT = "vat"
 MOST_KEPT = 10_000
 NAMED = ("order_line", "visit", "asset_number")
 # What is for no order, visit or item: its month says which it is.
-OF_A_MONTH = frozenset({FEE, GAIN, REBATE})
+OF_A_MONTH = frozenset({*FOR_EVERYBODY, GAIN, REBATE})
 
 
 @dataclass(frozen=True, slots=True)

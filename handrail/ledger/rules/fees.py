@@ -5,8 +5,11 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from handrail.core.moment import month_after
+from handrail.ledger.rules.top_ups import TOP_UP
 
 FEE = "management_fee"
+# What is for nobody in particular: no order line bears it, and an invoice names it by its day alone.
+FOR_EVERYBODY = frozenset({FEE, TOP_UP})
 # The fee of the reference list is for a contract of about so many people.
 FEE_IS_FOR = 500_000
 # A service that stood still is caught up with so far back.

@@ -23,6 +23,7 @@ class PostedBy(StrEnum):
     CHARGE_STORAGE = "charge_storage"
     TELL_OF_RECALL = "tell_of_recall"
     CHARGE_MANAGEMENT_FEE = "charge_management_fee"
+    MOVE_STOCK = "move_stock"
     NOBODY = ""
 
 
@@ -77,7 +78,7 @@ ROWS: Mapping[str, Row] = {
     "workshop_labour": Row(PostedBy.REPAIR),
     "special_buying": Row(PostedBy.BUY_SPECIAL),
     "special_storage": Row(PostedBy.CHARGE_STORAGE),
-    "satellite_top_up": _NOBODY,
+    "satellite_top_up": Row(PostedBy.MOVE_STOCK),
     "recall_contact": Row(PostedBy.TELL_OF_RECALL),
     "voucher_handling": Row(PostedBy.PLACE_ORDER),
     "extra_distance": _DOOR,

@@ -256,7 +256,7 @@ CASES = {
         move_stock,
         lambda c: StockMoved(main_depot(c), c.made.depots[HOSPITAL_STORE], bed(c)),
         "depot",
-        writes="stock_asset stock_assetmove",
+        writes="ledger_balance ledger_entry ledger_posting stock_asset stock_assetmove",
         refused="STOCK_NOT_IN_THIS_STORE",
         shown=STORE + "a_transfer_lies_on_the_van_on_its_way",
     ),

@@ -102,7 +102,7 @@ TOLD: dict[str, str] = {
     "mend_row": "import person*",
     "mend_scan": "discrepancy* line* loan* order* visit*",
     "move_account": "user",
-    "move_stock": "asset",
+    "move_stock": "asset depot",
     "offer_token": "token user",
     "part_people": "person*",
     "pay_invoice": "invoice",
