@@ -253,6 +253,8 @@ _CHARGES = {
         SELECT v.id, v.state, v.did, e.cause FROM (
             SELECT v.id, v.state, bool_or(t.outcome IN ('DONE', 'PART_DONE')) AS did FROM visits_visit v
             JOIN visits_visittask t ON t.visit_id = v.id AND t.kind IN ('DELIVER', 'COLLECT')
+            WHERE NOT EXISTS (SELECT FROM visits_run r JOIN visits_van n ON n.id = r.van_id AND n.by_post
+                WHERE r.id = v.run_id)
             GROUP BY v.id, v.state) v
         LEFT JOIN ledger_entry e ON e.cause IN ('charge:visit:' || v.id || ':delivery',
             'charge:visit:' || v.id || ':collection', 'charge:visit:' || v.id || ':swap')
@@ -271,6 +273,24 @@ _CHARGES = {
         LEFT JOIN ledger_waiting w ON w.waits_for = 'PRICE'
             AND w.cause = 'charge:visit:' || v.visit_id || ':survey_visit'
         WHERE v.did <> (e.id IS NOT NULL OR w.id IS NOT NULL)""",
+    "what came by post is not charged once an order, or charged without": """
+        SELECT coalesce(s.order_id::text, c.order_id), s.lines, c.lines FROM (
+            SELECT l.order_id, array_agg(DISTINCT l.id ORDER BY l.id) AS lines FROM visits_visit v
+            JOIN visits_run r ON r.id = v.run_id JOIN visits_van n ON n.id = r.van_id AND n.by_post
+            JOIN visits_visittask t ON t.visit_id = v.id AND t.kind = 'DELIVER' AND t.outcome IN ('DONE', 'PART_DONE')
+            JOIN orders_orderline l ON l.id = t.line_id AND (l.state = 'DELIVERED' OR l.quantity_delivered > 0)
+            WHERE v.state IN ('COMPLETED', 'PART_COMPLETED') GROUP BY l.order_id) s
+        FULL JOIN (
+            SELECT o.order_id, array_agg(DISTINCT o.line_id ORDER BY o.line_id) AS lines FROM (
+                SELECT split_part(r.cause, ':', 3) AS order_id, p.line_id, sum(p.amount_pence) AS pence
+                FROM ledger_entry e JOIN ledger_entry r ON r.id = coalesce(e.corrects_id, e.id)
+                JOIN ledger_posting p ON p.entry_id = e.id
+                JOIN ledger_account a ON a.id = p.account_id AND a.kind = 'ACTIVITY'
+                WHERE r.item = 'delivery_small_parcel' AND r.kind <> 'MOVED' GROUP BY 1, 2
+                HAVING sum(p.amount_pence) <> 0) o GROUP BY 1) c ON c.order_id = s.order_id::text
+        WHERE s.lines IS DISTINCT FROM c.lines AND NOT EXISTS (SELECT FROM ledger_waiting w
+            WHERE w.item = 'delivery_small_parcel' AND
+                strpos(w.cause, ':order:' || coalesce(s.order_id::text, c.order_id) || ':') > 0)""",
 }
 
 # The rule said again in SQL: what is posted for an event bears VAT by the terms of its day, rounded once, and so does

@@ -35,6 +35,7 @@ class Terms:
     special_quotes_above: int = 3
     special_quotes_above_pence: int = 100_000
     special_free_weeks: int = 12
+    parcel_under_grams: int = 2_000
     review_after_days: int = 180
     pause_after_death_days: int = 10
     ask_after_admission_days: int = 14

@@ -15,11 +15,11 @@ from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import LineState
 from handrail.partners.terms import Terms
-from handrail.usecases._charges_back import loading_charges_back
+from handrail.usecases._charges_back import LOADED, PARCEL, loading_charges_back
 from handrail.usecases._credit import credits_of_return
 from handrail.usecases._examined import charges_of_examinations
-from handrail.usecases._loaded_in_vain import loaded_in_vain
 from handrail.usecases._money import entries_of
+from handrail.usecases._once_an_order import once_an_order
 from handrail.usecases._payers import Funded, entries_of_charges, lent
 from handrail.usecases._posting import post, post_last
 from handrail.usecases._special_orders import follow_specials
@@ -52,8 +52,10 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[P
     payers: dict[UUID, Funded] = {**found, **measured, **lent(change, rest)}
     money, on = money_terms(change.scope), change.at.today
     prices, terms = money.prices.of(on), money.terms_of(on)
+    parcels: dict[UUID, UUID] = {}
     if end.state is VisitState.FAILED:
-        in_vain = there or not tasks
+        # Nobody stood at the door in vain where a parcel came back.
+        in_vain = (there or not tasks) and not book.facts.visit.by_post
         charges = charges_of_failed(end.fail_side, list(there.values()), prices) if in_vain else ()
     else:
         weights = {line.id: weight_of(line.spend_pence, terms) for line in found.values()}
@@ -61,6 +63,8 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[P
             replace(work, weight=weights.get(work.line_id, 1) if work.line_id else 1)
             for work in _works(book, found, {id_ for id_, one in measured.items() if one.in_price(terms)}, terms)
         ]
+        parcels = _by_post(book, works, found)
+        works = [work for work in works if work.line_id not in parcels]
         parts = sum(repair.parts_pence for repair in book.repairs)
         beside = Beside(minutes, book.facts.distance.miles if book.facts.distance else 0)
         charges = charges_of(
@@ -73,7 +77,8 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[P
     charged += charges_of_examinations(change, book.facts.visit.id, examined, payers)
     causes = {one.cause for one in charged}
     besides = [one for one in told if one.cause not in causes]
-    post_last(change, [*lines, *charged, *besides, *back, *credits_of_return(change, book.pieces_back())])
+    sent = once_an_order(change, PARCEL, parcels)
+    post_last(change, [*lines, *charged, *besides, *sent, *back, *credits_of_return(change, book.pieces_back())])
 
 
 def follow_ended(change: Change, lines: Collection[LineRow], *, also: Collection[UUID] = ()) -> None:
@@ -85,7 +90,7 @@ def follow_ended(change: Change, lines: Collection[LineRow], *, also: Collection
         return
     posts = entries_of(change, lines_to_pay(change.scope, ended))
     loaded = {line.id: line.order_id for line in lines if line.state is LineState.LOADED}
-    post(change, [*posts, *loaded_in_vain(change, loaded)])
+    post(change, [*posts, *once_an_order(change, LOADED, loaded)])
     follow_specials(change, ((line.product_code, line.product_id) for line in lines))
 
 
@@ -129,6 +134,14 @@ def _works(book: DoorBook, lines: Mapping[UUID, LineToPay], in_price: Collection
             Work(line_id, kind, at_door.speed_code, close.quantity_done, crew, at_door.fitting(terms), at_door.in_place)
         )
     return works
+
+
+def _by_post(book: DoorBook, works: Sequence[Work], lines: Mapping[UUID, LineToPay]) -> dict[UUID, UUID]:
+    """The lines that came in a parcel, each with its order: they are charged once an order, and not by the visit."""
+    if not book.facts.visit.by_post:
+        return {}
+    brought = {work.line_id for work in works if work.done is Done.DELIVER}
+    return {line_id: line.order_id for line_id, line in lines.items() if line_id in brought}
 
 
 def _begun(book: DoorBook) -> time:

@@ -20,19 +20,22 @@ from handrail.visits.queries.charged import visits_that_brought, visits_that_fet
 # What a visit that only brings, or only fetches, is charged beside what is shared by all that it is for.
 _FETCHED = frozenset({"collection", "second_person", "out_of_hours", JOINT, DISTANCE})
 LOADED = "cancelled_after_loading"
+PARCEL = "delivery_small_parcel"
 
 
 def hand_over_charges_back(change: Change, line_id: UUID, why: str) -> list[Post]:
     """Nothing of this line was handed over: it bears nothing of the visits that were to bring it. Who bore such a price
     with it bears all of it now."""
-    visits = visits_that_brought(change.scope, line_id)
-    return _off(change, [line_id], [f"charge:visit:{visit}:" for visit in visits], why)
+    head = line_head(change.scope, line_id)
+    begins = [f"charge:visit:{visit}:" for visit in visits_that_brought(change.scope, line_id)]
+    begins += [order_cause(head.order_id, PARCEL)] if head else []
+    return _off(change, [line_id], begins, why)
 
 
 def loading_charges_back(change: Change, orders: Mapping[UUID, UUID]) -> list[Post]:
     """These lines, each with its order, were cancelled on the van and handed over all the same: they were not loaded in
     vain."""
-    begins = [f"charge:order:{order}:{LOADED}" for order in set(orders.values())]
+    begins = [order_cause(order, LOADED) for order in set(orders.values())]
     return _off(change, list(orders), begins, "It was handed over after all")
 
 
@@ -61,6 +64,11 @@ def measuring_charges_back(change: Change, measuring_id: UUID, visit_id: UUID, w
     """Nothing was measured at this visit for this request: it bears nothing of it. What else was measured there bears
     the price alone."""
     return _off(change, [measuring_id], [f"charge:visit:{visit_id}:"], why)
+
+
+def order_cause(order_id: UUID, item: str) -> str:
+    """How the causes of what an order is charged once begin."""
+    return f"charge:order:{order_id}:{item}"
 
 
 def _off(
@@ -103,4 +111,4 @@ def charges_named(
 
 
 def _shared(item: str) -> bool:
-    return item in BORNE_TOGETHER or item == LOADED
+    return item in BORNE_TOGETHER or item in {LOADED, PARCEL}

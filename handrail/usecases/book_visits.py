@@ -10,6 +10,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.people import actions as people_actions
+from handrail.usecases._by_post import against_post
 from handrail.usecases._divided import divide_off_runs
 from handrail.usecases._moving_home import send_to
 from handrail.visits import actions as visit_actions
@@ -82,6 +83,7 @@ def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
         for booking in request.visits
         for reason in reasons_against_booking(booking, facts[booking.visit_id], run, now=now)
     ]
+    reasons += against_post(change, run, {*facts, *(stop.id for stop in stops)})
     if reasons:
         raise Refused(reasons)
     run = sent(run) if run and request.release else run

@@ -13,6 +13,7 @@ from handrail.visits import actions as visit_actions
 from handrail.visits.queries.planning import drivers, run_with_stops_locked, van_locked
 from handrail.visits.rules.booking import (
     against_crew,
+    against_crew_by_post,
     against_other_depots,
     against_two_vans,
     reasons_against_other_crew,
@@ -51,6 +52,8 @@ def change_crew(change: Change, *, request: CrewWanted) -> CrewChanged:
         reasons += against_other_depots(
             two, run.depot_id, {user_id: known[user_id] for user_id in new if user_id in known}
         )
+    if run.by_post:
+        reasons = list(against_crew_by_post(*two))
     if van is not None and not request.with_both:
         reasons += against_two_vans(two, van.crew_out, known, run.on)
     if reasons:

@@ -11,6 +11,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
+from handrail.orders.queries import lines_of_orders
 from handrail.stock import actions as stock_actions
 from handrail.stock.plans import CaredFor, NewContamination
 from handrail.stock.rules.care import Statement
@@ -29,6 +30,7 @@ from handrail.visits.queries.done_with import done_with
 from handrail.visits.queries.door import door_facts, visits_locked
 from handrail.visits.queries.driver import door_scans
 from handrail.visits.queries.held import hold_visits
+from handrail.visits.queries.parcels import orders_of_visit
 from handrail.visits.queries.reasons import sides_of_failure
 from handrail.visits.rules.door import DoorReason, outcomes, planned_otherwise, settle_door
 from handrail.visits.rules.door_book import DoorBook
@@ -118,6 +120,9 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     _may_end(change.scope, visit, request, change.at.today)
     if request.done_with:
         visit = done_with(change.scope, visit, request.done_with)
+    if visit.by_post:
+        # Before its own lines, in the order of their keys: another parcel of the same order is charged with this one.
+        lines_of_orders(change.scope, orders_of_visit(change.scope, visit.id), lock=True)
     codes = [*(item.code for item in request.handed_over), *(item.code for item in request.taken_away)]
     facts = door_facts(change.scope, visit, [code for code in dict.fromkeys(codes) if code])
     book = settle_door(request, facts, at=change.at.happened_at, day=change.at.today, new_id=change.new_id)
@@ -165,7 +170,9 @@ def _may_end(scope: Scope, visit: VisitFact, report: DoorReport, day: date) -> N
     happened = report.handed_over or report.taken_away or report.seen_to or report.examined
     if visit.state in DONE or (visit.state is VisitState.CANCELLED and not happened):
         raise refuse(DoorReason.VISIT_ALREADY_RECORDED, "visit_id", state=visit.state.value)
-    if planned := planned_otherwise(report, visit.run_on, day):
+    # A parcel comes on whatever day the post brings it.
+    run_on = None if visit.by_post else visit.run_on
+    if planned := planned_otherwise(report, run_on, day):
         raise refuse(DoorReason.PLANNED_FOR_ANOTHER_DAY, "other_day", planned=planned.isoformat())
     if report.scans_seen is not None and set(report.scans_seen) != set(door_scans(scope, visit.id)):
         raise refuse(DoorReason.SCANNED_MEANWHILE, "code")

@@ -67,7 +67,8 @@ class StoreShape:
 
 @dataclass(frozen=True, slots=True)
 class VanShape:
-    """A van of a depot, with what it carries. `van_id` None: a new one."""
+    """A van of a depot, with what it carries. `van_id` None: a new one. `by_post`, of a new one: it stands for the
+    post, and stays so."""
 
     depot_id: UUID
     name: str
@@ -76,6 +77,7 @@ class VanShape:
     capacity_l: int
     van_id: UUID | None = None
     seen: str = ""
+    by_post: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +301,9 @@ def keep_van(change: Change, *, request: VanShape) -> UUID:
     if request.van_id is None:
         van_id = change.new_id()
         stock_actions.make_places([(van_id, "VAN", name, None)])
-        visit_actions.add_vans([Van(id=van_id, contract_id=contract_id, place_id=van_id, **columns)])
+        visit_actions.add_vans(
+            [Van(id=van_id, contract_id=contract_id, place_id=van_id, by_post=request.by_post, **columns)]
+        )
         change.touched("van", van_id)
         return van_id
     old = Van.objects.select_for_update().filter(contract_id=contract_id, pk=request.van_id).first()

@@ -18,6 +18,7 @@ from handrail.stock.plans import CountedMove, ItemScan
 from handrail.stock.queries import AssetRow, what_are
 from handrail.stock.rules.fitness import IssueReason, reasons_against_issue
 from handrail.stock.states import AssetState
+from handrail.usecases._by_post import against_parcels
 from handrail.usecases._counted_lines import CountWork, counted_lines
 from handrail.usecases._facts import facts_of
 from handrail.usecases._scans import (
@@ -30,7 +31,9 @@ from handrail.usecases._scans import (
     field_of,
     found_items,
 )
+from handrail.visits import actions as visit_actions
 from handrail.visits.queries.depot import RunLine, depot_run, order_numbers, pick_list
+from handrail.visits.rules.by_post import PostReason
 from handrail.visits.states import RunState
 
 # Something may be brought to a van that is out already.
@@ -41,10 +44,12 @@ COUNTED = CountWork(TO_LOAD, frozenset({LineState.LOADED}), StockReason.COUNT_LO
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """What is put on the van of a run. A counted code without quantity stands for the next whole line of it."""
+    """What is put on the van of a run, or handed to the post. A counted code without quantity stands for the next whole
+    line of it. `carrier_reference`: the number by which the carrier finds the parcel, where it gave one."""
 
     run_id: UUID
     items: tuple[ItemScan, ...]
+    carrier_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,13 @@ def load_run(change: Change, *, request: Loading) -> RunLoaded:
         *against_counts,
         *_against_recalled(counts),
     ]
+    rows = [] if reasons else [*_lines_of_assets(listed, found), *counts]
+    reasons += _against_parcels(change, rows, request.carrier_reference)
     if reasons:
         raise Refused(reasons)
-    rows = [*_lines_of_assets(listed, found), *counts]
     _load(change, rows)
+    if request.carrier_reference:
+        visit_actions.name_parcels({row.visit_id for row in rows}, request.carrier_reference)
     loaded = {row.line_id for row in rows}
     left = {row.line_id for row in listed if row.line_state is not LineState.LOADED} - loaded
     change.touched("run", request.run_id)
@@ -165,6 +173,14 @@ def _against_recalled(counts: Sequence[RunLine]) -> Iterator[Reason]:
     for row in counts:
         if row.alert:
             yield Reason(StockReason.COUNT_RECALLED, "items", (("product", row.product_name), ("alert", row.alert)))
+
+
+def _against_parcels(change: Change, rows: Sequence[RunLine], reference: str) -> Iterator[Reason]:
+    """What may not go by post by now: more may have been ordered since it was booked. A van has no reference."""
+    sent = [row.visit_id for row in rows if row.by_post]
+    yield from against_parcels(change, sent) if sent else ()
+    if reference and rows and not sent:
+        yield Reason(PostReason.NOT_A_CARRIER, "carrier_reference")
 
 
 def _load(change: Change, rows: Sequence[RunLine]) -> None:

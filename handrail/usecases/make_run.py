@@ -18,6 +18,7 @@ from handrail.visits.rules.booking import (
     BookingReason,
     CrewMember,
     against_crew,
+    against_crew_by_post,
     against_other_depots,
     against_two_vans,
 )
@@ -76,5 +77,7 @@ def _against(request: RunWanted, van: VanFact | None, crew: Mapping[UUID, CrewMe
     yield from against_crew(request.driver_id, request.second_id, crew)
     if not request.lent:
         yield from against_other_depots((request.driver_id, request.second_id), request.depot_id, crew)
+    if van is not None and van.by_post:
+        yield from against_crew_by_post(request.driver_id, request.second_id)
     if van is not None and not request.with_both:
         yield from against_two_vans((request.driver_id, request.second_id), van.crew_out, crew, request.on)

@@ -11,6 +11,7 @@ from handrail.core.refusal import CallReason, Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.usecases._by_post import against_post
 from handrail.usecases._divided import divide_off_runs
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.planning import bookings_locked, placed_stops, run_locked
@@ -60,6 +61,7 @@ def plan_visits(change: Change, *, request: RunStops) -> RunPlanned:
         if times > 1
     ]
     reasons += [reason for visit_id in request.stops for reason in _against(facts[visit_id], run)]
+    reasons += against_post(change, run, request.stops)
     off = [facts[visit_id] for visit_id in request.take_off]
     reasons += [_stuck(visit) for visit in off if visit.run_id != run.id or visit.state not in MOVABLE]
     if reasons:

@@ -9,6 +9,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.usecases._by_post import against_post
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.planning import run_with_stops_locked
 from handrail.visits.rules.booking import missing_at_release, reasons_against_release
@@ -36,6 +37,7 @@ def release_run(change: Change, *, request: ReleaseWanted) -> RunReleased:
     """Send a run to its driver. Raises `Refused` with every reason."""
     run, visits = run_with_stops_locked(change.scope, request.run_id)
     reasons = reasons_against_release(run, visits, today=change.at.today)
+    reasons += against_post(change, run, [visit.id for visit in visits])
     if not request.without_stock:
         reasons += missing_at_release(visits)
     if reasons:

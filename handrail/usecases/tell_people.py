@@ -55,6 +55,7 @@ def _message(change: Change, row: NewsRow) -> Message:
             "brings": row.brings,
             "lends": row.lends,
             "takes": row.takes,
+            "by_post": row.by_post,
             **{name: moment.isoformat() for name in ("slot_from", "slot_until", "due_at")
                if (moment := getattr(row, name))},
         },

@@ -53,6 +53,7 @@ TERMS: Mapping[str, tuple[str, str]] = {
     ),
     "special_quotes_above_pence": ("A special is dear above", "The price of the chosen quote. It is entered in pence"),
     "special_free_weeks": ("A special is kept free of charge for", "Weeks after it came back; then by the week"),
+    "parcel_under_grams": ("A parcel by post weighs less than", "Grams, all that is in it together"),
     "review_after_days": ("A loan is reviewed after", "Days from when it began, where the order names no day"),
     "pause_after_death_days": ("Wait after a death", "Days until the family is asked about the equipment"),
     "ask_after_admission_days": ("Ask after an admission", "Days until somebody asks whether it is still needed"),

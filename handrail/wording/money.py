@@ -84,9 +84,7 @@ CORRECTIONS: Mapping[str, str] = {
     CorrectionReason.SAME_VAT: "This VAT was given for it already. Nothing needs correcting",
 }
 # Why nothing posts a row of the price list: Handrail records no event of that kind. docs/ledger.md says the same.
-NOT_POSTED: Mapping[str, str] = {
-    "delivery_small_parcel": "nothing is sent by post",
-}
+NOT_POSTED: Mapping[str, str] = {}
 # What so many of a row are, where they are not times.
 MEASURED: Mapping[str, str] = {"joint_visit": "minute", "extra_distance": "mile"}
 ENTRY_KINDS: Mapping[str, str] = {

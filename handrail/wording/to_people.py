@@ -23,6 +23,11 @@ def _window(content: Content) -> str:
     return f"on {_day(content['slot_from'])}, between {clock_time(begins)} and {clock_time(ends)}"
 
 
+def _by_post(content: Content) -> bool:
+    """Whether nobody comes; messages of before do not say so."""
+    return bool(content.get("by_post"))
+
+
 def _for(content: Content) -> str:
     """Whom it is for: a helper may help more than one."""
     return " for the person you help" if content["helper"] else ""
@@ -49,16 +54,27 @@ def _order_received(content: Content) -> str:
 
 
 def _visit_booked(content: Content) -> str:
+    if _by_post(content):
+        said = f"What was ordered{_for(content)} comes by post, about {_day(content['slot_from'])}. Nobody will visit. "
+        return said + _ring(content, "If it has not come a few days later, or you have a question")
     said = f"We will visit{_for(content)} {_window(content)}.{_why(content)} "
     return said + _ring(content, "If that does not suit you")
 
 
 def _visit_changed(content: Content) -> str:
+    if _by_post(content):
+        said = f"There is a change{_for(content)}: what was ordered now comes by post, about "
+        said += f"{_day(content['slot_from'])}. Nobody will visit. "
+        return said + _ring(content, "If that does not suit you")
     said = f"Our visit{_for(content)} has moved. We will now come {_window(content)}. "
     return said + _ring(content, "We are sorry for the change. If that does not suit you")
 
 
 def _visit_off(content: Content) -> str:
+    if _by_post(content):
+        said = f"What was ordered{_for(content)} does not come by post on {_day(content['slot_from'])}. "
+        said += "We will tell you the new day. " if content["again"] else ""
+        return said + _ring(content, "If you have a question")
     said = f"Our visit{_for(content)} {_window(content)}, will not take place. "
     said += "We will tell you the new day. " if content["again"] else ""
     return said + _ring(content, "If you have a question")
@@ -70,6 +86,8 @@ def _on_the_way(content: Content) -> str:
 
 def _visit_done(content: Content) -> str:
     said = f"Thank you for today's visit{_for(content)}. "
+    if _by_post(content):
+        said = f"We heard that the parcel{_for(content)} has come. "
     if content["again"]:
         said += "Something was left to do. We will tell you what comes next. "
     if content["lends"]:
@@ -79,6 +97,9 @@ def _visit_done(content: Content) -> str:
 
 
 def _visit_not_done(content: Content) -> str:
+    if _by_post(content):
+        said = f"The parcel{_for(content)} has not come. We will be in touch about what comes next. "
+        return said + _ring(content, "If you would like to speak to us now")
     said = f"Today's visit{_for(content)} could not be done. We will be in touch about what comes next. "
     return said + _ring(content, "If you would like to speak to us now")
 

@@ -5,6 +5,7 @@ from handrail.loans.rules import LoanReason
 from handrail.visits.rules.asking import AskingReason
 from handrail.visits.rules.beside import BesideReason
 from handrail.visits.rules.booking import BookingReason
+from handrail.visits.rules.by_post import PostReason
 from handrail.visits.rules.measuring import MeasuringReason
 from handrail.wording.family import Family
 
@@ -71,6 +72,7 @@ BOOKING = {
     "ON_OTHER_VAN": "Still on another van for visit {number}: {things}. Have the depot take it off there and load it "
     "here, or tick that you know it may not come",
     "NOTHING_LEFT_TO_DO": "Nothing is left to do for visit {number}",
+    "NOBODY_GOES": "Nobody goes with the post. Leave this empty",
 }
 BESIDE = {
     "JOINT_WHO": "Choose a prescriber, or give a name and a telephone number",
@@ -102,7 +104,16 @@ MEASURING = {
     "MEASURING_TAKEN_BACK_ALREADY": "It was recorded already that this was not measured",
     "MEASURING_WHY_MENDED_MISSING": "Say what was wrong",
 }
+POST = {
+    "POST_TOO_HEAVY": "Visit {number} brings {kg} kg. A parcel must weigh less than {under} kg",
+    "POST_WEIGHT_UNKNOWN": "Visit {number}: nobody knows the weight of {things}. Send it with a van",
+    "POST_PUT_UP_OR_SHOWN": "Visit {number}: {things} must be put up or shown. Send it with a van",
+    "POST_EXAMINED": "Visit {number}: {things} is examined for safety. Send it with a van",
+    "POST_TWO_PEOPLE": "Visit {number} needs two people. Send it with a van",
+    "POST_NOT_ONLY_BROUGHT": "Visit {number} does more than bring something: {things}. Send a van",
+    "POST_NOT_A_CARRIER": "This goes with a van. Only a parcel has the reference of a carrier",
+}
 FAMILIES = (
     Family(LoanReason, LOAN), Family(AskingReason, ASKING), Family(BookingReason, BOOKING),
-    Family(BesideReason, BESIDE), Family(MeasuringReason, MEASURING),
+    Family(BesideReason, BESIDE), Family(MeasuringReason, MEASURING), Family(PostReason, POST),
 )  # fmt: skip

@@ -22,6 +22,7 @@ from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.visits.codes import Outcome
+from handrail.visits.models import VisitTask
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import LeftUndone, SeenTo, TakenAway
 from tests.ledger.test_lines import end_rules
@@ -287,4 +288,23 @@ def test_a_contract_may_share_its_visits_by_what_the_lines_cost(county: County) 
     with reading(county.scopes["desk"]):
         charged = posted(county.scopes["desk"], lines_of, AccountKind.ACTIVITY)
     assert {one.line_id: one.amount_pence for one in charged} == dict(zip(lines_of, by_price, strict=True))
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_was_loaded_in_vain_after_all_is_charged_though_an_earlier_charge_was_taken_back(county: County) -> None:
+    who = someone(county)
+    order = placed(county, who, *lines("MAT-012"), *lines(("BDA-020", 1), speed="deliver_next_day"), by="nurse")
+    run_id = a_run(county)
+    booked(county, *order.visit_ids, run_id=run_id)
+    mattress, bumpers = order.lines
+    (number,) = load(county, run_id, mattress.line_id, "MAT-012", 1)
+    load(county, run_id, bumpers.line_id, "BDA-020", 1)
+    cancelled(county, mattress.line_id)
+    assert charges_of_order(county, order.order_id) == [("cancelled_after_loading", "pool", 950)]
+    with reading(county.scopes["desk"]):
+        visit_id = VisitTask.objects.get(line_id=mattress.line_id).visit_id
+    recorded(county, visit_id, by="desk", handed_over=handed(number), received=received())
+    assert charges_of_order(county, order.order_id) == []
+    cancelled(county, bumpers.line_id)
+    assert charges_of_order(county, order.order_id) == [("cancelled_after_loading", "pool", 950)]
     assert broken_in(county.scopes["desk"]) == []

@@ -22,6 +22,7 @@ from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.risk import InPool, RiskTerms, falls_on
 from handrail.ledger.rules.vat import VatTerm
 from handrail.loans.states import EndReason
+from handrail.orders.models import Order
 from handrail.partners.effective import TermRow
 from handrail.people.states import CareRoute
 from handrail.simulation.northdown import COUNCIL, HOSPITAL_STORE, NHS_BOARD
@@ -56,6 +57,7 @@ from handrail.wording.shown import month_and_year
 from tests.ledger.measured_example import STEPS as MEASURING
 from tests.ledger.test_opening import HEADS, priced
 from tests.ordering import someone
+from tests.posting import REACHER, Sent, arrived, sent_twice
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.specials.specialling import Approved, approved, lent_again, on_van
@@ -117,6 +119,7 @@ class Story:
     recall_id: UUID | None = None
     loans: tuple[UUID, ...] = ()
     examinations: tuple[ExaminationMade, ...] = ()
+    parcels: tuple[Sent, Sent] | None = None
     told: list[Line] = field(default_factory=list)
 
     @property
@@ -414,6 +417,27 @@ def less_together(story: Story) -> None:
     mend_joint_visit(call_as(story.county.scopes["desk"]), request=said)
 
 
+def by_post(story: Story) -> None:
+    story.parcels = sent_twice(story.county)
+
+
+def comes(story: Story, which: int, moment: str) -> None:
+    assert story.parcels
+    story.clock.move_to(moment)
+    arrived(story.parcels[which])
+
+
+def never_came(story: Story, which: int) -> None:
+    assert story.parcels
+    with reading(story.county.scopes["desk"]):
+        number = Order.objects.get(pk=story.parcels[which].order_id).number
+    wrong = Mistake(
+        MistakeKind.WRONG_COUNT, main_depot(story.county), "It never came", code=REACHER, order_number=number,
+        right_quantity=0,
+    )  # fmt: skip
+    mend_scan(call_as(story.county.scopes["desk"]), request=wrong)
+
+
 def to_the_hospital(story: Story, pieces: int) -> None:
     goods(story.county, "BDA-020", pieces)
     ends = main_depot(story.county), story.county.made.depots[HOSPITAL_STORE]
@@ -435,6 +459,10 @@ STEPS: dict[str, Callable[[Story], Any]] = {
     "A third is ordered and delivered": lambda story: brought(story, "Van 3"),
     "The month is over: £2.50 for each after the first": bands_settled,
     "A bed is ordered in a year with a target": targeted,
+    "A reacher and a sock aid are ordered, and go by post": by_post,
+    "The reacher comes": lambda story: comes(story, 0, "2026-03-05T10:00:00Z"),
+    "The sock aid comes two days later, in a second parcel": lambda story: comes(story, 1, "2026-03-07T10:00:00Z"),
+    "The reacher never came": lambda story: never_came(story, 0),
     "Four pairs of rail bumpers go to the hospital's store": lambda story: to_the_hospital(story, 4),
     "Two more go there on the same day": lambda story: to_the_hospital(story, 2),
     "All six are moved back": lambda story: from_the_hospital(story, 6),

@@ -24,13 +24,15 @@ from handrail.usecases.carry_out_move import MoveToCarryOut, carry_out_move
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.record_life_event import record_life_event
+from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.tell_people import in_daytime, tell_people
 from handrail.visits.queries.by_hand import people_to_tell
 from tests.ordering import Someone, lines, placed, someone
 from tests.persons import home
+from tests.posting import REACHER, post_run, the_post
 from tests.situations import call_as, northdown
-from tests.visiting import a_run, a_stop, booked, cancelled, handed, received, recorded, seen_by, slot, visit_row
+from tests.visiting import a_run, a_stop, booked, cancelled, handed, load, received, recorded, seen_by, slot, visit_row
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 3)
@@ -371,3 +373,42 @@ def test_who_likes_to_be_rung_meanwhile_is_rung(county: County) -> None:
     with seen_by(county, "desk"):
         (one,) = people_to_tell(county.scopes["desk"], at=now(), today=TODAY)
     assert one.recipient == "01632 960001"
+
+
+def said_last() -> str:
+    """The text that left last."""
+    return str(mail.outbox[-1].body)
+
+
+def test_a_parcel_is_told_with_a_day_and_no_hours_and_what_becomes_of_it(county: County) -> None:
+    who = texted(county)
+    order = placed(county, who, *lines(REACHER), by="nurse")
+    booked(county, *order.visit_ids, days=1)
+    assert sent(county, who)[-1:] == ["VISIT_BOOKED"]
+    run_id = post_run(county, the_post(county), days=1)
+    with later(1):
+        # It was told as a visit: that nobody comes is news, though the time is the same.
+        booked(county, *order.visit_ids, run_id=run_id, days=1, again=True)
+        assert sent(county, who)[-1:] == ["VISIT_CHANGED"]
+        assert "now comes by post, about Wednesday 4 March. Nobody will visit." in said_last()
+        assert "between" not in said_last()
+        load(county, run_id, order.lines[0].line_id, REACHER, 1)
+        release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
+    with later(5 * 24 * 60):
+        fail_visit(
+            call_as(county.scopes["desk"]), request=VisitFailure(order.visit_ids[0], "parcel_came_back", "Returned")
+        )
+        assert sent(county, who)[-1:] == ["VISIT_NOT_DONE"]
+        assert "The parcel has not come" in said_last()
+
+
+def test_a_parcel_that_is_booked_as_one_is_told_so_and_called_off_so(county: County) -> None:
+    who = texted(county)
+    order = placed(county, who, *lines(REACHER), by="nurse")
+    booked(county, *order.visit_ids, run_id=post_run(county, the_post(county), days=1), days=1)
+    assert sent(county, who)[-1:] == ["VISIT_BOOKED"]
+    assert "comes by post, about Wednesday 4 March. Nobody will visit." in said_last()
+    with later(1):
+        cancelled(county, order.lines[0].line_id)
+        assert sent(county, who)[-1:] == ["VISIT_OFF"]
+        assert "does not come by post on Wednesday 4 March" in said_last()

@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Router
 from pydantic import Field, ValidationInfo, field_validator
 
-from handrail.api.rest.fields import Count, Ids, Lot, Sent, Told, Words
+from handrail.api.rest.fields import Code, Count, Ids, Lot, Sent, Told, Words
 from handrail.api.rest.operations import call_of, reads, writes
 from handrail.api.rest.paging import MOST, Cursor, Limit, Page, page_within
 from handrail.api.rest.scanned import ItemScanned, scans
@@ -55,12 +55,13 @@ class LoadBody(Told):
     """What is put on the van."""
 
     items: list[ItemScanned] = Field(max_length=500)
+    carrier_reference: Code = Field("", description="By post: the carrier's number of what is handed over here.")
 
 
 @router.post("/runs/{run_id}/load", **writes("load_run", "Load a run", RunLoaded))
 def load(request: CallerRequest, run_id: UUID, body: LoadBody) -> RunLoaded:
     """Each item is checked against the run's list and its tests and examinations, then it is on the van."""
-    return load_run(call_of(request, body), request=Loading(run_id, scans(body.items)))
+    return load_run(call_of(request, body), request=Loading(run_id, scans(body.items), body.carrier_reference))
 
 
 class ThingCameBack(Sent):

@@ -571,7 +571,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("kind", models.CharField(max_length=20)),
-                        ("cause", models.CharField(max_length=200)),
+                        ("cause", models.CharField(max_length=250)),
                         ("item", models.CharField(max_length=40)),
                         ("speed_code", models.CharField(blank=True, default="", max_length=40)),
                         ("quantity", models.IntegerField()),

@@ -136,7 +136,7 @@ class Entry(ContractRow):
         Contract, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     kind = models.CharField(max_length=20)
-    cause = models.CharField(max_length=200)
+    cause = models.CharField(max_length=250)
     item = models.CharField(max_length=40)
     speed_code = models.CharField(max_length=40, default="", blank=True)
     quantity = models.IntegerField()

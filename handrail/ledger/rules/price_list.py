@@ -44,7 +44,7 @@ _NOBODY = Row(PostedBy.NOBODY)
 # docs/ledger.md says the same in words; a test holds both to the price list that is shipped.
 ROWS: Mapping[str, Row] = {
     "delivery": _KEPT,
-    "delivery_small_parcel": _NOBODY,
+    "delivery_small_parcel": _DOOR,
     "collection": _DOOR,
     "swap": _DOOR,
     "second_person": _KEPT,

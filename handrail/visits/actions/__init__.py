@@ -12,6 +12,7 @@ from handrail.visits.actions.runs import (
     change_van,
     make_runs,
     move_runs,
+    name_parcels,
     set_crew,
     set_stops,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "make_runs",
     "move_runs",
     "move_visits",
+    "name_parcels",
     "note_visits",
     "open_visits",
     "recount_tasks",

@@ -9,7 +9,7 @@ from django.db import connection
 
 from handrail.core.insert import insert_rows
 from handrail.core.steps import move
-from handrail.visits.models import Run, Van
+from handrail.visits.models import Run, Van, Visit
 from handrail.visits.rules.plans import (
     RunPlan,
 )
@@ -26,6 +26,11 @@ def set_stops(rows: Sequence[tuple[UUID, int]]) -> None:
                FROM unnest(%s::uuid[], %s::int[]) AS s (id, stop) WHERE v.id = s.id""",
             [[row[0] for row in rows], [row[1] for row in rows]],
         )
+
+
+def name_parcels(visit_ids: Collection[UUID], reference: str) -> None:
+    """The number by which the carrier finds what these visits bring."""
+    Visit.objects.filter(pk__in=sorted(visit_ids)).update(parcel_reference=reference)
 
 
 def make_runs(rows: Sequence[RunPlan], *, contract_id: UUID) -> None:

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                         ("registration", models.CharField(max_length=12)),
                         ("capacity_kg", models.PositiveIntegerField()),
                         ("capacity_l", models.PositiveIntegerField()),
+                        ("by_post", models.BooleanField(default=False)),
                         ("retired_on", models.DateField(blank=True, null=True)),
                         (
                             "contract",
@@ -187,6 +188,7 @@ class Migration(migrations.Migration):
                         ("crew", models.PositiveSmallIntegerField(default=1)),
                         ("minutes", models.PositiveSmallIntegerField(default=10)),
                         ("note", models.TextField(blank=True, default="")),
+                        ("parcel_reference", models.CharField(blank=True, default="", max_length=40)),
                         ("person_told_at", models.DateTimeField(blank=True, null=True)),
                         ("arrived_at", models.DateTimeField(blank=True, null=True)),
                         ("finished_at", models.DateTimeField(blank=True, null=True)),

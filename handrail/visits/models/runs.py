@@ -15,7 +15,8 @@ CREW = Privacy(personal=("driver_id", "second_id"), kept="2 years", scrub="repla
 
 
 class Van(ContractRow):
-    """A van of a depot. Its id is also its place's: what is loaded is in that place."""
+    """A van of a depot. Its id is also its place's: what is loaded is in that place. `by_post`: no van but
+    the post, which is kept like one. Nobody goes with it."""
 
     PRIVACY: ClassVar = NO_PERSON
 
@@ -25,6 +26,7 @@ class Van(ContractRow):
     registration = models.CharField(max_length=12)
     capacity_kg = models.PositiveIntegerField()
     capacity_l = models.PositiveIntegerField()
+    by_post = models.BooleanField(default=False)
     retired_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -16,6 +16,7 @@ from handrail.orders.states import LineState
 from handrail.specials.states import ENDED, SpecialState
 from handrail.visits.codes import MeasuringResult
 from handrail.visits.queries.measuring import NAME
+from handrail.visits.queries.parcels import BY_POST
 from handrail.visits.states import OPEN, VisitState
 
 
@@ -38,7 +39,7 @@ class ComingLine:
 class ComingVisit:
     """A visit that has not ended: when it is promised (the slot), by when it is due, and what for. `together`: it is
     to somebody else, and fetches this person's things too, as far as `items` says; `front`: to whom. Where the reader
-    may not see them it has no id, number or name."""
+    may not see them it has no id, number or name. `by_post`: nobody comes, it is sent."""
 
     visit_id: UUID | None
     number: int | None
@@ -51,6 +52,7 @@ class ComingVisit:
     items: str
     together: bool = False
     front: str = ""
+    by_post: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Coming:
 
 
 _COMING = TypeAdapter(Coming)
-_READ = """
+_READ = f"""
     SELECT json_build_object('lines', (SELECT coalesce(json_agg(x), '[]') FROM (
         SELECT l.id AS line_id, o.id AS order_id, o.number AS order_number, p.name AS product,
             l.quantity - l.quantity_delivered AS quantity, l.state, l.due_at, coalesce(u.name, '') AS prescriber,
@@ -106,13 +108,13 @@ _READ = """
             coalesce((SELECT string_agg(DISTINCT <<name>>, '; ') FROM visits_visittask t
                 LEFT JOIN catalogue_product p ON p.id = t.product_id
                 WHERE t.visit_id = v.id AND t.outcome = 'OPEN'), '') AS items,
-            false AS together, '' AS front
+            false AS together, '' AS front, ({BY_POST}) AS by_post
         FROM visits_visit v JOIN people_address a ON a.id = v.address_id
         WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND v.state = ANY (%(open_visits)s)
         ORDER BY coalesce(v.slot_from, v.due_at) NULLS LAST, v.number LIMIT 50)
         UNION ALL
         SELECT v.id, v.number, w.kinds, w.state, w.slot_from, w.slot_until, w.due_at, w.door, w.items, true,
-            coalesce(f.given_name || ' ' || f.family_name, '')
+            coalesce(f.given_name || ' ' || f.family_name, ''), false
         FROM visits_with_others(%(ids)s) w LEFT JOIN visits_visit v ON v.id = w.visit_id
         LEFT JOIN people_person f ON f.id = v.person_id) x
     ), 'specials', (SELECT coalesce(json_agg(x), '[]') FROM (

@@ -37,7 +37,7 @@ class RunLine:
 
     `quantity` is what the line still waits for, `kept` what this row holds; `shelf` names the bin; `recycled`: it was
     with somebody before; `alert`: the safety alert that names it; `stop`: None where its visit is not on this run;
-    `elsewhere`: the other van that it lies on."""
+    `elsewhere`: the other van that it lies on; `by_post`: the run is that of the post."""
 
     run_id: UUID
     run_state: RunState
@@ -67,6 +67,7 @@ class RunLine:
     recycled: bool
     alert: str
     elsewhere: str
+    by_post: bool
 
 
 COLUMNS = f"""
@@ -78,7 +79,7 @@ COLUMNS = f"""
         coalesce(nullif(a.alert_reference, ''), (SELECT min(x.reference) FROM stock_recall x
             WHERE x.product_id = coalesce(a.product_id, l.product_id) AND x.lifted_at IS NULL
             AND lower(x.lot) IN ('', lower(coalesce(a.lot, k.lot, '')))), ''),
-        coalesce({ON_ANOTHER_VAN.format(van="n.id")}, '')
+        coalesce({ON_ANOTHER_VAN.format(van="n.id")}, ''), n.by_post
 """
 _RUN_LINES = f"""{COLUMNS}
     FROM visits_run r
@@ -144,6 +145,7 @@ class DepotRun:
     to_load: int
     loaded: int
     to_collect: int
+    by_post: bool
     meets: tuple[Meets, ...] = ()
 
 
@@ -154,7 +156,7 @@ _RUNS = f"""
         count(DISTINCT l.id) FILTER (WHERE l.state = 'ALLOCATED')::int,
         count(DISTINCT l.id) FILTER (WHERE l.state = 'PICKED')::int,
         count(DISTINCT l.id) FILTER (WHERE l.state = 'LOADED')::int,
-        count(DISTINCT t.id) FILTER (WHERE t.kind = 'COLLECT' AND t.outcome = 'OPEN')::int,
+        count(DISTINCT t.id) FILTER (WHERE t.kind = 'COLLECT' AND t.outcome = 'OPEN')::int, n.by_post,
         (SELECT json_agg(json_build_object('stop', v.stop, 'name', j.name, 'slot_from', v.slot_from,
             'slot_until', v.slot_until, 'meet_at', {MEET_AT}) ORDER BY v.stop, v.id)
          FROM visits_visit v JOIN visits_jointvisit j ON j.visit_id = v.id AND j.ended_at IS NULL
@@ -169,7 +171,7 @@ _RUNS = f"""
     WHERE r.contract_id = %(contract)s AND (%(depot)s::uuid IS NULL OR r.depot_id = %(depot)s)
 """
 _MEETS = TypeAdapter(tuple[Meets, ...])
-_RUNS_GROUPED = "GROUP BY r.id, n.name, n.place_id, u.name, w.name ORDER BY r.on, n.name, r.shift, r.id"
+_RUNS_GROUPED = "GROUP BY r.id, n.name, n.place_id, n.by_post, u.name, w.name ORDER BY r.on, n.name, r.shift, r.id"
 
 
 def _run(*row: Any) -> DepotRun:

@@ -61,7 +61,7 @@ def may_be_with(scope: Scope, visit_id: UUID, today: date) -> MayBeWith:
 
 
 _VAN = """
-    SELECT CASE WHEN r.state IN ('RELEASED', 'OUT') THEN n.place_id END
+    SELECT CASE WHEN r.state IN ('RELEASED', 'OUT') THEN n.place_id END, n.by_post
     FROM visits_run r JOIN visits_van n ON n.id = r.van_id WHERE r.contract_id = %(contract)s AND r.id = %(run)s
 """
 
@@ -70,8 +70,9 @@ def done_with(scope: Scope, visit: VisitFact, run_or_depot: UUID) -> VisitFact:
     """The visit with the van of that run; with none for its depot, and for a run that is closed: its things are in the
     depot by now. Raises `Refused(NOT_FOUND)`."""
     if run_or_depot == visit.depot_id:
-        return replace(visit, van_place_id=None)
-    found = rows(lambda place_id: (place_id,), _VAN, {"contract": scope.contract_id, "run": run_or_depot})
+        return replace(visit, van_place_id=None, by_post=False)
+    found = rows(lambda *row: row, _VAN, {"contract": scope.contract_id, "run": run_or_depot})
     if not found:
         raise refuse(CallReason.NOT_FOUND, "done_with")
-    return replace(visit, van_place_id=found[0][0])
+    place_id, by_post = found[0]
+    return replace(visit, van_place_id=place_id, by_post=by_post)

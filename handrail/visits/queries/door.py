@@ -36,18 +36,19 @@ from handrail.visits.states import VisitState
 # Taken off its run on the day itself, it may have been done before: its things are on that van until the run is closed.
 VISIT = """
     SELECT v.id, v.number, v.person_id, v.address_id, v.depot_id, v.state, v.run_id, coalesce(r.state, ''),
-        coalesce(n.place_id, (SELECT w.place_id FROM visits_run u JOIN visits_van w ON w.id = u.van_id
-            WHERE u.id = v.left_run_id AND v.run_id IS NULL AND u.state IN ('RELEASED', 'OUT')
-            AND u."on" = (%(at)s::timestamptz AT TIME ZONE 'Europe/London')::date)),
+        coalesce(n.place_id, w.place_id),
         r.driver_id, r.second_id, v.arrived_at, v.due_at, v.speed_code,
         coalesce((SELECT (t.value #>> '{}')::int FROM partners_contractterm t
                   WHERE t.contract_id = v.contract_id AND t.key = 'review_after_days'
                   AND daterange(t.from_on, t.until_on)
                       @> (%(at)s::timestamptz AT TIME ZONE 'Europe/London')::date), 180),
-        r."on", v.crew
+        r."on", v.crew, coalesce(n.by_post, w.by_post, false)
     FROM visits_visit v
     LEFT JOIN visits_run r ON r.id = v.run_id
     LEFT JOIN visits_van n ON n.id = r.van_id
+    LEFT JOIN visits_run u ON u.id = v.left_run_id AND v.run_id IS NULL AND u.state IN ('RELEASED', 'OUT')
+        AND u."on" = (%(at)s::timestamptz AT TIME ZONE 'Europe/London')::date
+    LEFT JOIN visits_van w ON w.id = u.van_id
     WHERE v.contract_id = %(contract)s AND v.id = ANY(%(ids)s)
     ORDER BY v.id
 """

@@ -202,7 +202,8 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One stop in full. `office`: the number that the crew rings; `run_id` None: a visit that is on no run."""
+    """One stop in full. `office`: the number that the crew rings; `run_id` None: a visit that is on no run;
+    `by_post`: nobody goes there."""
 
     visit_id: UUID
     number: int
@@ -232,6 +233,7 @@ class Stop:
     office: str
     died_on: date | None
     on_van: bool
+    by_post: bool
     stay: HospitalStay | None
     joint: Meeting | None = None
     tasks: tuple[StopTask, ...] = ()
@@ -244,7 +246,8 @@ _STOP = """
     SELECT v.id, v.number, v.stop, v.state, v.version, r.id, r."on", p.id, p.given_name || ' ' || p.family_name,
         p.known_as, {contact}, {speaking}, a.lines, a.town, a.postcode, a.easting, a.northing,
         a.lift_or_stairs, v.slot_from, v.slot_until, v.due_at, v.crew, v.minutes,
-        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), {died_on}, {on_van}, {stay},
+        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), {died_on}, {on_van},
+        coalesce((SELECT n.by_post FROM visits_van n WHERE n.id = r.van_id), false), {stay},
         j.name, coalesce(nullif(j.phone, ''), m.phone, ''), {meet_at}
     FROM visits_visit v
     LEFT JOIN visits_jointvisit j ON j.visit_id = v.id AND j.ended_at IS NULL

@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.visits.queries.driver import RECALLED
+from handrail.visits.queries.parcels import BY_POST
 from handrail.visits.rules.requests import JOINABLE, OpenVisit
 from handrail.visits.states import VisitState
 
@@ -53,7 +54,7 @@ def open_visits_of(scope: Scope, line_ids: Collection[UUID]) -> tuple[UUID, ...]
 class VisitOfOrder:
     """A visit that brings lines of an order, with its slot where one is booked, and what was kept of it at the door:
     pairs of id and kind. `why`: why it could not be done, in the words of the contract's list; the next step and whose
-    it is, as codes."""
+    it is, as codes. `by_post`: nobody comes, it is sent."""
 
     id: UUID
     number: int
@@ -68,19 +69,20 @@ class VisitOfOrder:
     next_step_done: bool
     pictures: tuple[tuple[UUID, str], ...] = ()
     signed_name: str = ""
+    by_post: bool = False
 
 
 def visits_of_order(scope: Scope, order_id: UUID) -> tuple[VisitOfOrder, ...]:
     """The visits of an order, the latest first."""
     return rows(
         _of_order,
-        """SELECT v.id, v.number, v.state, v.due_at, v.slot_from, v.slot_until, array_agg(t.line_id),
+        f"""SELECT v.id, v.number, v.state, v.due_at, v.slot_from, v.slot_until, array_agg(t.line_id),
                coalesce(c.label, v.fail_code), v.next_step, v.next_step_owner, v.next_step_done_at IS NOT NULL,
                ARRAY(SELECT f.id FROM visits_attachment f JOIN visits_proof o ON o.id = f.proof_id
                    WHERE o.visit_id = v.id ORDER BY f.id),
                ARRAY(SELECT f.kind FROM visits_attachment f JOIN visits_proof o ON o.id = f.proof_id
                    WHERE o.visit_id = v.id ORDER BY f.id),
-               coalesce((SELECT max(o.signed_name) FROM visits_proof o WHERE o.visit_id = v.id), '')
+               coalesce((SELECT max(o.signed_name) FROM visits_proof o WHERE o.visit_id = v.id), ''), ({BY_POST})
            FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id
            JOIN orders_orderline l ON l.id = t.line_id
            LEFT JOIN partners_code c ON c.contract_id = v.contract_id AND c.list = 'failed_visit'

@@ -14,6 +14,7 @@ from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.measuring import NAME
+from handrail.visits.queries.parcels import BY_POST
 from handrail.visits.states import RunState, VisitState
 
 _SEE_ALL = (Permission.PLAN_VISITS, Permission.SEE_ORDERS, Permission.SEE_CONTROL_ROOM, Permission.KEEP_STOCK)
@@ -84,6 +85,8 @@ class VisitListed:
     next_step_owner: str
     joint: JointListed | None
     agreed_miles: int
+    by_post: bool
+    carrier_reference: str
     tasks: tuple[TaskListed, ...]
 
 
@@ -106,6 +109,7 @@ _VISITS = f"""
             'came', j.came, 'minutes', j.minutes)
          FROM visits_jointvisit j WHERE j.visit_id = v.id AND j.ended_at IS NULL),
         coalesce((SELECT d.miles FROM visits_agreeddistance d WHERE d.visit_id = v.id AND d.ended_at IS NULL), 0),
+        ({BY_POST}), v.parcel_reference,
         (SELECT jsonb_agg(jsonb_build_object('task_id', t.id, 'kind', t.kind, 'outcome', t.outcome,
             'quantity', t.quantity, 'quantity_done', t.quantity_done, 'product_code', coalesce(p.code, ''),
             'product_name', {NAME}, 'measuring_id', t.measuring_id,

@@ -83,8 +83,8 @@ def _booking(*row: Any) -> BookingFact:
 
 _RUN = """
     SELECT r.id, r.depot_id, r.van_id, r."on", r.state, r.driver_id, r.second_id,
-        coalesce((SELECT max(v.stop) FROM visits_visit v WHERE v.run_id = r.id), 0), r.shift
-    FROM visits_run r
+        coalesce((SELECT max(v.stop) FROM visits_visit v WHERE v.run_id = r.id), 0), r.shift, n.by_post
+    FROM visits_run r JOIN visits_van n ON n.id = r.van_id
     WHERE r.contract_id = %(contract)s AND r.id = %(run)s FOR NO KEY UPDATE OF r
 """
 
@@ -145,13 +145,14 @@ def count_on_van(scope: Scope, run_id: UUID) -> int:
 @dataclass(frozen=True, slots=True)
 class VanFact:
     """A van as a run wants it: of which depot, and whether another run of the same day and shift has it. `crew_out`:
-    who of the crew goes with which other van then."""
+    who of the crew goes with which other van then; `by_post`: nobody goes."""
 
     id: UUID
     depot_id: UUID
     retired: bool
     taken: bool
     crew_out: Mapping[UUID, str]
+    by_post: bool = False
 
 
 # Shifts of the day's parts do not overlap; one with another name may be at any hour. A closed run is over.
@@ -163,7 +164,7 @@ _VAN = """
          JOIN visits_run r ON r."on" = %(on)s AND c.id IN (r.driver_id, r.second_id)
          JOIN visits_van o ON o.id = r.van_id
          WHERE r.contract_id = n.contract_id AND r.van_id <> n.id AND r.state NOT IN ('CANCELLED', 'CLOSED')
-         AND (r.shift = %(shift)s OR NOT %(parts)s::varchar[] @> ARRAY[r.shift, %(shift)s]::varchar[]))
+         AND (r.shift = %(shift)s OR NOT %(parts)s::varchar[] @> ARRAY[r.shift, %(shift)s]::varchar[])), n.by_post
     FROM visits_van n WHERE n.contract_id = %(contract)s AND n.id = %(van)s FOR NO KEY UPDATE OF n
 """
 
@@ -186,7 +187,7 @@ def van_locked(scope: Scope, van_id: UUID, on: date, shift: str, crew: Collectio
 def _van(*row: Any) -> VanFact:
     out = {UUID(user_id): van for user_id, van in (value_of(row[4]) or {}).items()}
     van_id, depot_id, retired, taken = row[:4]
-    return VanFact(van_id, depot_id, retired, taken, out)
+    return VanFact(van_id, depot_id, retired, taken, out, row[5])
 
 
 def drivers(scope: Scope, on: date) -> dict[UUID, CrewMember]:

@@ -27,7 +27,7 @@ STILL_SENT = """
 class RunRow:
     """One run: its van with what it can carry, crew, and how many stops are done of how many. `kg`, `litres`: the
     most that is on the van at any moment, of what is kept and what is fetched; what nothing is kept for yet is apart,
-    `to_come`."""
+    `to_come`; `by_post`: nobody goes with it."""
 
     id: UUID
     on: date
@@ -49,6 +49,7 @@ class RunRow:
     litres: Decimal
     kg_to_come: Decimal
     litres_to_come: Decimal
+    by_post: bool
 
 
 # Nothing is kept for it yet, so it cannot be loaded; or it lies on another van than that of its run.
@@ -84,7 +85,7 @@ _RUNS = f"""
     SELECT r.id, r."on", r.shift, r.state, d.id, d.name, n.name, n.capacity_kg, n.capacity_l, r.driver_id,
         r.second_id, coalesce(a.name, ''), coalesce(b.name, ''), coalesce(s.stops, 0), coalesce(s.done, 0),
         coalesce(s.minutes, 0), m.kg, m.litres, coalesce(s.kg_to_come, 0),
-        coalesce(s.litres_to_come, 0)
+        coalesce(s.litres_to_come, 0), n.by_post
     FROM visits_run r
     JOIN partners_depot d ON d.id = r.depot_id
     JOIN visits_van n ON n.id = r.van_id
@@ -200,13 +201,14 @@ class VanRow:
     name: str
     capacity_kg: int
     capacity_l: int
+    by_post: bool
 
 
 def vans(scope: Scope, on: date) -> tuple[VanRow, ...]:
     """The vans in service on a day, by name."""
     return rows(
         VanRow,
-        """SELECT id, depot_id, name, capacity_kg, capacity_l FROM visits_van
+        """SELECT id, depot_id, name, capacity_kg, capacity_l, by_post FROM visits_van
            WHERE contract_id = %(contract)s AND (retired_on IS NULL OR retired_on > %(on)s) ORDER BY name, id""",
         {"contract": scope.contract_id, "on": on},
     )

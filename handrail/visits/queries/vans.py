@@ -22,13 +22,14 @@ class VanRow:
     capacity_kg: int
     capacity_l: int
     retired_on: date | None
+    by_post: bool
 
 
 def van_register(scope: Scope) -> tuple[VanRow, ...]:
     """All vans, those in use first, by depot and name."""
     return rows(
         VanRow,
-        """SELECT v.id, v.name, v.registration, v.depot_id, d.name, v.capacity_kg, v.capacity_l, v.retired_on
+        """SELECT v.id, v.name, v.registration, v.depot_id, d.name, v.capacity_kg, v.capacity_l, v.retired_on, v.by_post
            FROM visits_van v JOIN partners_depot d ON d.id = v.depot_id
            WHERE v.contract_id = %(contract)s ORDER BY v.retired_on IS NOT NULL, d.name, v.name, v.id""",
         {"contract": scope.contract_id},

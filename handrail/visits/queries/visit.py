@@ -140,6 +140,8 @@ class VisitSeen:
     news_channel: str
     news_state: str
     news_at: datetime | None
+    parcel_reference: str
+    by_post: bool
     stay: HospitalStay | None
     tasks: tuple[TaskSeen, ...] = ()
     steps: tuple[StepSeen, ...] = ()
@@ -157,6 +159,7 @@ _VISIT = f"""
         f.id, f.number, v.finished_at, b.id, b.number,
         {SPEAKING.format(records="people_records(p.id)")},
         v.person_told_at, coalesce(m.channel, ''), coalesce(m.state, ''), m.at,
+        v.parcel_reference, coalesce(n.by_post, false),
         {STAY.format(records="people_records(p.id)")}
     FROM visits_visit v
     {their_record("v")}

@@ -148,10 +148,23 @@ _ONLY_FOR: dict[str, frozenset[TaskKind]] = {
 }
 
 
+# What becomes of a parcel, beside what the person says of it: nobody stood at the door.
+OF_PARCELS = frozenset({"parcel_came_back", "parcel_lost"})
+_BY_POST = OF_PARCELS | {
+    "person_refused", "person_died", "person_in_hospital", "wrong_address_given", "wrong_item_ordered",
+    "wrong_item_loaded", "item_faulty_on_arrival", "part_missing", "recalled",
+}  # fmt: skip
+
+
+def can_be_why_by_post(reason: str) -> bool:
+    """Whether this reason can be why what was sent by post is not with the person."""
+    return reason in _BY_POST
+
+
 def can_be_why(reason: str, kinds: Collection[TaskKind]) -> bool:
     """Whether this reason can be why one of such tasks was not done. What is offered, not what is taken: a report that
     gives another reason is recorded as it is."""
-    return reason not in _ONLY_FOR or not _ONLY_FOR[reason].isdisjoint(kinds)
+    return reason not in OF_PARCELS and (reason not in _ONLY_FOR or not _ONLY_FOR[reason].isdisjoint(kinds))
 
 
 # These keep a crew from the door or from the whole visit: who stands inside and leaves one thing undone has another.

@@ -52,6 +52,7 @@ class BookingReason(StrEnum):
     NOTHING_KEPT = "NOTHING_KEPT"
     ON_OTHER_VAN = "ON_OTHER_VAN"
     NOTHING_LEFT_TO_DO = "NOTHING_LEFT_TO_DO"
+    NOBODY_GOES = "NOBODY_GOES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class CrewMember:
 
 @dataclass(frozen=True, slots=True)
 class RunFact:
-    """A run as it is locked. `last_stop` 0: it has none; `crew`: how many people go."""
+    """A run as it is locked. `last_stop` 0: it has none; `crew`: how many people go; `by_post`: nobody does."""
 
     id: UUID
     depot_id: UUID
@@ -100,6 +101,7 @@ class RunFact:
     second_id: UUID | None
     last_stop: int
     shift: str = "day"
+    by_post: bool = False
 
     @property
     def crew(self) -> int:
@@ -252,7 +254,7 @@ def reasons_against_release(run: RunFact, visits: Sequence[BookingFact], *, toda
         reasons.append(Reason(BookingReason.RUN_NOT_OPEN, "run_id"))
     if run.on < today:
         reasons.append(Reason(BookingReason.DAY_IS_OVER, "run_id", (("day", run.on.isoformat()),)))
-    if run.driver_id is None:
+    if run.driver_id is None and not run.by_post:
         reasons.append(Reason(BookingReason.RUN_HAS_NO_DRIVER, "run_id"))
     if not visits:
         reasons.append(Reason(BookingReason.RUN_HAS_NO_STOPS, "run_id"))
@@ -267,6 +269,13 @@ def against_crew(driver_id: UUID | None, second_id: UUID | None, crew: Collectio
     for field, user_id in (("driver_id", driver_id), ("second_id", second_id)):
         if user_id and user_id not in crew:
             yield Reason(BookingReason.NOT_A_DRIVER, field)
+
+
+def against_crew_by_post(driver_id: UUID | None, second_id: UUID | None) -> Iterable[Reason]:
+    """Nobody goes with the post."""
+    for field, user_id in (("driver_id", driver_id), ("second_id", second_id)):
+        if user_id:
+            yield Reason(BookingReason.NOBODY_GOES, field)
 
 
 def against_other_depots(

@@ -20,7 +20,7 @@ UNKNOWN_DUE = date(1900, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class VisitFact:
-    """The visit as it is locked. `van_place_id` None: it was done with no van that is known."""
+    """The visit as it is locked. `van_place_id` None: it was done with no van that is known; `by_post`: by the post."""
 
     id: UUID
     number: int
@@ -39,6 +39,7 @@ class VisitFact:
     review_after_days: int = 180
     run_on: date | None = None
     crew: int = 1
+    by_post: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,8 @@ FOLLOWS: dict[str, Follow] = {
     "part_missing": Follow(_N.PUT_RIGHT_AT_DEPOT, _O.DEPOT),
     "crew_lacked_skill": Follow(_N.SEND_RIGHT_CREW, _O.CONTROLLER),
     "second_person_needed": Follow(_N.SEND_RIGHT_CREW, _O.CONTROLLER),
+    "parcel_came_back": Follow(_N.CALL_PERSON, _O.CONTROLLER),
+    "parcel_lost": Follow(_N.VISIT_AGAIN, _O.CONTROLLER),
     "no_way_in": Follow(_N.CALL_PERSON, _O.CONTROLLER),
     "key_safe_failed": Follow(_N.CALL_PERSON, _O.CONTROLLER),
     "access_too_narrow": Follow(_N.ASK_PRESCRIBER, _O.PRESCRIBER),

@@ -218,6 +218,10 @@ class VanForm(EditForm):
     depot_id = fields.SelectField("Depot")
     capacity_kg = fields.NumberField("Carries", unit="kg", least=1, most=20_000)
     capacity_l = fields.NumberField("Room", unit="litres", least=1, most=100_000)
+    by_post = fields.TickField(
+        "This is the post: small things are sent, and nobody goes along", required=False,
+        hint="Call it By post. As registration number write the carrier's name",
+    )  # fmt: skip
 
     van_id: UUID | None = None
 
@@ -226,7 +230,7 @@ class VanForm(EditForm):
         given = self.cleaned_data
         return VanShape(
             UUID(given["depot_id"]), given["name"], given["registration"], given["capacity_kg"], given["capacity_l"],
-            self.van_id, self.version,
+            self.van_id, self.version, bool(given.get("by_post")),
         )  # fmt: skip
 
 
@@ -266,6 +270,8 @@ def van(request: PageRequest, van_id: UUID) -> HttpResponseBase:
     row = _van(request, van_id)
     form = _van_form(request, _van_standing(row))
     form.van_id = van_id
+    # What goes by post and what goes by van have other runs: one does not become the other.
+    del form.fields["by_post"]
     if request.method == "POST" and submit_edit(request, form, keep_van, lambda: _van_standing(_van(request, van_id))):
         return go(request, "admin:vans", flash=f"{form.cleaned_data['name']} was changed.")
     close = Link("Take it out of use", reverse("admin:van_retire", args=[van_id]))

@@ -19,10 +19,12 @@ from handrail.partners.queries import contract_data
 from handrail.partners.rules import ContractData
 from handrail.people.rules.stays import HospitalStay
 from handrail.usecases.book_visits import Bookings, book_visits
+from handrail.visits.queries.parcels import parcels_of
 from handrail.visits.queries.runs import RunRow, runs_between
 from handrail.visits.queries.shortages import shortages
 from handrail.visits.queries.to_book import SameDoor, ToBook, same_door, visits_to_book
 from handrail.visits.rules.booking import Booking
+from handrail.visits.rules.by_post import may_all_go
 from handrail.visits.rules.shortage import Shortage
 from handrail.visits.rules.slots import Slot, slots_for
 from handrail.visits.states import RunState
@@ -76,6 +78,12 @@ class BookForm(HandrailForm):
             on_run.offer(Choice(str(run.id), _run_words(run, wanted, crew)) for run in fit)
         return self
 
+    def may_go_by_post(self) -> None:
+        """Say at the run that nobody need go for these."""
+        ready = any(run.by_post for run in self.runs.values())
+        how = "choose a run of the post" if ready else "make a run of the post first"
+        self.fields["run_id"].help_text = f"These can go by post: {how}. Or a run of the same day and depot"
+
     def _day_wanted(self, slots: Sequence[Slot]) -> date | None:
         """The day of the time that was chosen, else of the time that stands, else the day that was asked for."""
         chosen = str(self["slot"].value() or "").partition("/")[0]
@@ -101,7 +109,7 @@ class BookForm(HandrailForm):
         """What is still to be done for the run that was chosen: a crew of one cannot do what needs two."""
         run = self.runs.get(self.cleaned_data["run_id"] or "")
         short = [str(one.number) for one in self.found if run and one.crew > _crew(run)]
-        if run is None or not short:
+        if run is None or run.by_post or not short:
             return ""
         return f" Two people are needed for visit {', '.join(short)}, and {run.van} has a crew of one: add the second."
 
@@ -175,6 +183,8 @@ def _crew(run: RunRow) -> int:
 
 def _run_words(run: RunRow, wanted: date | None, crew: int) -> str:
     other = "Another day: " if wanted and run.on != wanted else ""
+    if run.by_post:
+        return f"{other}{day(run.on)}: {run.van}, {plural(run.stops, 'stop')}"
     short = ". One person, two are needed" if crew > _crew(run) else ""
     return f"{other}{day(run.on)}: {run.van}, {run.driver or 'no driver yet'}, {plural(run.stops, 'stop')}{short}"
 
@@ -231,6 +241,7 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
         home_from = max((one.stay.until for one in found if one.stay and one.stay.until), default=None)
         away = max(0, (home_from - today).days) if home_from else 0
         runs = runs_between(request.scope, today, days=away + DAYS_AHEAD, depot_id=found[0].depot_id)
+        parcels = parcels_of(request.scope, ids)
     first_due = min((one.due_at for one in found if one.due_at), default=None)
     asked = {one.asked_on for one in found if one.asked_on}
     slots = slots_for(
@@ -243,6 +254,8 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
         else BookForm(initial={"seen_version": _seen(found), "slot": _first_slot(found, slots)})
     )
     form.for_visits(found, slots, _open_runs(runs, today))
+    if may_all_go(parcels, under_grams=data.terms.parcel_under_grams):
+        form.may_go_by_post()
     if posted and submit(request, form, book_visits) is not None:
         if len(found) == 1:
             return go(

@@ -115,6 +115,26 @@ class OffRunForm(ToldForm):
         return {**options, "why": f"Done by {self.cleaned_data['done_by']}{other}. {options['why']}"}
 
 
+class PostedForm(ToldForm):
+    """The same of a parcel: the day it came, or that it did not, and who says so. Nobody was at the door."""
+
+    by_post = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("received_by", "relationship", "demonstrated", "demonstrated_note", "photo", "other_day"):
+            del self.fields[name]
+        self.fields["happened_on"].label = "On which day did it come, or come back?"
+        why = self.fields["why"]
+        why.label, why.help_text = "Who says so?", "For example: the carrier's tracking, or the person told us"
+        why.error_messages["required"] = "Say who told you"
+
+    def _day_question(self, day: date | None) -> tuple[str, ...]:
+        """The post brings it on whatever day."""
+        del day
+        return ()
+
+
 def left_run(may_be: MayBeWith, own_run_id: UUID | None) -> SentRun | None:
     """The run whose crew had the visit before it was taken off, where that is not the one that it is on."""
     return next((run for run in may_be.runs if run.left and run.id != own_run_id), None)
@@ -140,7 +160,8 @@ def record_visit(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
         today = now().astimezone(LONDON).date()
         found, may_be = any_visit(request.scope, visit_id, today), may_be_with(request.scope, visit_id, today)
     on_its_run = found.run_id and "done_by" not in request.POST and not left_run(may_be, found.run_id)
-    form = ToldForm if on_its_run else _off_run(may_be, found.run_id)
+    on_it = PostedForm if found.by_post else ToldForm
+    form = on_it if on_its_run else _off_run(may_be, found.run_id)
     done = record_door(request, found, form, "controller/record_visit.html")
     if isinstance(done, HttpResponse):
         return done

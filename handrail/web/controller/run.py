@@ -22,7 +22,7 @@ from handrail.visits.queries.shortages import shortages
 from handrail.visits.rules.shortage import Shortage
 from handrail.visits.rules.stop_order import MOVABLE, PlacedStop, in_order, may_swap, moved
 from handrail.visits.states import OPEN, RunState, VisitState
-from handrail.web.controller.runs import load_shown, to_come_shown
+from handrail.web.controller.runs import load_shown, nobody, to_come_shown
 from handrail.web.controller.shown import kinds_shown, stop_time
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
@@ -160,6 +160,7 @@ class RunPage:
     can_release: bool
     can_close: bool
     goes_without: str
+    send: str
 
 
 @page(Permission.PLAN_VISITS)
@@ -191,7 +192,7 @@ def release_run_page(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     """Send a run to its driver."""
     form = ReleaseForm(request.POST).for_run(run_id)
     if done := submit(request, form, release_run):
-        return go(request, "controller:run", run_id, flash=f"Sent to the driver with {plural(done.stops, 'stop')}.")
+        return go(request, "controller:run", run_id, flash=f"Sent on its way with {plural(done.stops, 'stop')}.")
     return _refused(request, run_id, release_form=form)
 
 
@@ -250,7 +251,7 @@ def _page(
     crew = " and ".join(name for name in (found.driver, found.second) if name)
     facts = (
         Fact("Depot", found.depot),
-        Fact("Crew", crew or "Nobody yet", action=_other_crew(found)),
+        Fact("Crew", crew or nobody(found), action=_other_crew(found)),
         Fact("Load, at its most", load_shown(found), note=to_come_shown(found)),
         Fact("Time at doors", f"{found.minutes} minutes", "without driving"),
     )
@@ -276,6 +277,7 @@ def _page(
         can_release=found.state is RunState.PLANNED,
         can_close=found.state in {RunState.RELEASED, RunState.OUT} and found.on <= now().astimezone(LONDON).date(),
         goes_without=_goes_without(stops, short) if found.state is not RunState.CLOSED else "",
+        send="It is ready to be sent" if found.by_post else "Send to the driver",
     )
 
 
@@ -285,8 +287,8 @@ def _kilograms(kg: Decimal) -> str:
 
 
 def _other_crew(found: RunRow) -> Link | None:
-    """Where the crew is changed; nowhere once the run is over."""
-    if found.state in {RunState.CLOSED, RunState.CANCELLED}:
+    """Where the crew is changed; nowhere once the run is over, nor where nobody goes along."""
+    if found.by_post or found.state in {RunState.CLOSED, RunState.CANCELLED}:
         return None
     return Link("Change", reverse("controller:change_crew", args=[found.id]), hidden="the crew")
 

@@ -4,6 +4,7 @@ Refuses what the use cases refuse, beside the field."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -35,7 +36,7 @@ class RunForm(CrewQuestions):
 
     van_id = fields.SelectField("Van", missing="Choose a van")
     shift = fields.SelectField("Shift", SHIFTS, initial="day")
-    driver_id = fields.SelectField("Driver", missing="Choose who drives")
+    driver_id = fields.SelectField("Driver", required=False, says_optional=False, blank="Nobody")
     second_id = fields.SelectField("Second person", required=False, blank="Nobody")
 
     def for_day(
@@ -43,26 +44,38 @@ class RunForm(CrewQuestions):
     ) -> "RunForm":
         """The same form with the vans and people of a day, each with the name of their depot."""
         self.on, self.depots = on, {str(van.id): van.depot_id for van in offered}
+        self.by_post = {str(van.id) for van in offered if van.by_post}
         self.offer_crew(crew)
         choices = [
-            Choice(str(v.id), f"{v.name}, {depots[v.depot_id]} ({v.capacity_kg} kg, {v.capacity_l} litres)")
-            for v in offered
+            Choice(str(v.id), f"{v.name}, {depots[v.depot_id]}" + ("" if v.by_post else _carries(v))) for v in offered
         ]
         field = self.fields["van_id"]
         if isinstance(field, fields.SelectField):
             field.offer(choices)
         return self
 
+    def clean(self) -> dict[str, Any]:
+        """Somebody drives a van; nobody goes with the post."""
+        cleaned = super().clean()
+        van_id = cleaned.get("van_id")
+        if van_id and van_id not in self.by_post and not cleaned.get("driver_id") and "driver_id" not in self.errors:
+            self.add_error("driver_id", "Choose who drives")
+        return cleaned
+
     def to_request(self) -> RunWanted:
         """The run as it is made."""
         cleaned = self.cleaned_data
         return RunWanted(
             self.depots[cleaned["van_id"]], UUID(cleaned["van_id"]), self.on, cleaned["shift"],
-            UUID(cleaned["driver_id"]),
+            UUID(cleaned["driver_id"]) if cleaned["driver_id"] else None,
             UUID(cleaned["second_id"]) if cleaned["second_id"] else None,
             cleaned["with_both"],
             cleaned["lent"],
         )  # fmt: skip
+
+
+def _carries(van: VanRow) -> str:
+    return f" ({van.capacity_kg} kg, {van.capacity_l} litres)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +140,7 @@ def _table(found: tuple[RunRow, ...]) -> Table:
 
 
 def _row(run: RunRow) -> Row:
-    crew = " and ".join(name for name in (run.driver, run.second) if name) or "Nobody yet"
+    crew = " and ".join(name for name in (run.driver, run.second) if name) or nobody(run)
     over = run.kg > run.capacity_kg or run.litres > run.capacity_l
     notes = ("Too much for this van" if over else "", to_come_shown(run))
     return Row(
@@ -141,6 +154,11 @@ def _row(run: RunRow) -> Row:
         ),
         tone=Tone.WARN if over else Tone.CALM,
     )
+
+
+def nobody(run: RunRow) -> str:
+    """What stands where a crew would."""
+    return "Nobody goes along" if run.by_post else "Nobody yet"
 
 
 def load_shown(run: RunRow) -> str:

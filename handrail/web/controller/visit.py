@@ -175,6 +175,16 @@ def _alerts(found: VisitSeen) -> Iterable[Alert]:
     yield from (Alert(note.words) for note in found.notes if note.is_hazard)
 
 
+def _who_goes(found: VisitSeen) -> Iterable[Fact]:
+    """How many people; of a parcel, that nobody goes, and by which number it is found."""
+    if not found.by_post:
+        yield Fact("Crew", plural(found.crew, "person", "people"), f"About {found.minutes} minutes at the door")
+    else:
+        yield Fact("Crew", "Nobody goes along: it is sent by post")
+    if found.parcel_reference:
+        yield Fact("The carrier's number", found.parcel_reference)
+
+
 def _facts(found: VisitSeen, *, opens_run: bool) -> Iterable[Fact]:
     at = now()
     yield from _person_facts(found)
@@ -190,7 +200,7 @@ def _facts(found: VisitSeen, *, opens_run: bool) -> Iterable[Fact]:
         stop = f"{found.van}, stop {found.stop or '-'}"
         yield Fact("Run", Link(stop, reverse("controller:run", args=[found.run_id])) if opens_run else stop)
     yield Fact("Depot", found.depot)
-    yield Fact("Crew", plural(found.crew, "person", "people"), f"About {found.minutes} minutes at the door")
+    yield from _who_goes(found)
     orders = {task.order_id: task.order_number for task in found.tasks if task.order_id}
     for order_id, number in orders.items():
         yield Fact("Order", Link(f"Order {number}", reverse("prescriber:order", args=[order_id])))

@@ -108,6 +108,11 @@ def _visit_of(line: OffRunLine) -> Cell:
     return Cell(str(line.visit_number or "No visit yet"), note=where)
 
 
+def crew_words(run: DepotRun) -> str:
+    """Who goes with a run; nobody goes with the post."""
+    return run.crew or ("Nobody goes along" if run.by_post else "No driver yet")
+
+
 def _runs(runs: tuple[DepotRun, ...], today: date) -> Table:
     return Table(
         "Runs",
@@ -118,7 +123,7 @@ def _runs(runs: tuple[DepotRun, ...], today: date) -> Table:
         tuple(
             Row(
                 (
-                    Cell(run.van, f"/depot/runs/{run.run_id}/", note=run.crew or "No driver yet"),
+                    Cell(run.van, f"/depot/runs/{run.run_id}/", note=crew_words(run)),
                     Cell("Today" if run.on == today else short_day(run.on), tag=tag_of(run.state)),
                     Cell(str(run.stops)), Cell(str(run.without_stock)), Cell(str(run.to_pick)),
                     Cell(str(run.to_load)), Cell(str(run.loaded)),
@@ -164,6 +169,7 @@ class PickListPage:
     short: tuple[str, ...]
     take_off: tuple[str, ...]
     meets: tuple[str, ...]
+    crew: str
 
 
 def run_or_404(request: PageRequest, run_id: UUID) -> tuple[DepotRun, tuple[RunLine, ...]]:
@@ -193,6 +199,7 @@ def run_list(request: PageRequest, run_id: UUID) -> HttpResponseBase:
             f"Stop {one.stop or '-'}: {meet_words(one.name, one.meet_at, one.slot_from, one.slot_until)}"
             for one in run.meets
         ),
+        crew_words(run),
     )  # fmt: skip
     return render(request, "depot/run_list.html", shown, form=form)
 
@@ -283,6 +290,12 @@ class LoadForm(HandrailForm):
     """One scan at the van."""
 
     code = fields.CodeField("Scan or type a code", longest=500, missing="Scan or type a code")
+    carrier_reference = fields.TextField(
+        "The carrier's number of this parcel",
+        required=False,
+        longest=40,
+        hint="If there is one. Type it before you scan",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +317,9 @@ class LoadPage:
 @page(Permission.LOAD_RUN)
 def load(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     """One scan after the other: each is right, or the page says in large letters why not."""
-    form, notice, status = LoadForm(), None, 200
+    # What goes in one parcel is scanned thing by thing: its number stays.
+    form = LoadForm(initial={"carrier_reference": request.POST.get("carrier_reference", "")})
+    notice, status = None, 200
     if request.method == "POST":
         posted = LoadForm(request.POST)
         notice, right = _scan(request, run_id, posted)
@@ -326,9 +341,9 @@ def _scan(request: PageRequest, run_id: UUID, form: LoadForm) -> tuple[Notice, b
     """What one scan came to, and whether it was right."""
     if not form.is_valid():
         return Notice("Scan or type a code", (), Tone.WARN), False
-    code = form.cleaned_data["code"]
+    code, reference = form.cleaned_data["code"], form.cleaned_data["carrier_reference"] or ""
     try:
-        done = load_run(call_of(request, form.key), request=Loading(run_id, (read_line(code),)))
+        done = load_run(call_of(request, form.key), request=Loading(run_id, (read_line(code),), reference))
     except Refused as refused:
         if all(reason.code in THERE_ALREADY for reason in refused.reasons):
             # Scanned a second time: nothing is wrong with it, and nobody should take it off again.

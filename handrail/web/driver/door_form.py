@@ -59,9 +59,10 @@ BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", T
 
 class DoorForm(JointForm):
     """Everything that happened at one door. `offer` adds the fields of this stop's own things. `expects_missing`: what
-    is not on the van was not handed over, unless somebody says so."""
+    is not on the van was not handed over, unless somebody says so; `by_post`: nobody stood at the door."""
 
     expects_missing = True
+    by_post = False
 
     # As many codes as are kept, each as long as one may be, every character of them escaped.
     scanned = fields.HiddenField("Scanned", longest=MOST_SCANS * (2 * LONGEST_CODE + 4) + 2)
@@ -117,7 +118,8 @@ class DoorForm(JointForm):
         given = tuple(reasons)
         done = [Choice(action.code, action.label) for action in actions]
         for at, task in enumerate(tasks):
-            self._add_task(at, task, why_not(given, {task.kind}, inside=True), what_was_done(task, done))
+            why = why_not(given, {task.kind}, inside=True, by_post=self.by_post)
+            self._add_task(at, task, why, what_was_done(task, done))
         self.asking = places_asking(questions.all(), tasks, but=ABOUT_PEOPLE)
         for question in questions.all():
             for name, of in self._names(question.code):
@@ -140,8 +142,8 @@ class DoorForm(JointForm):
         shown = [task for task in self.tasks if task.kind is TaskKind.DELIVER and task.demonstration]
         self.shown_by_hand = frozenset(task.id for task in shown if task.product_code not in asking)
         if asking and not self.shown_by_hand:
-            del self.fields["demonstrated"]
-        elif asking:
+            self.fields.pop("demonstrated", None)
+        elif asking and "demonstrated" in self.fields:
             rest = dict.fromkeys(task.product_name for task in shown if task.id in self.shown_by_hand)
             self.fields["demonstrated"].label = f"Were they shown how to use this too: {', '.join(rest)}?"
 
@@ -199,8 +201,7 @@ class DoorForm(JointForm):
         seen = task.kind in SEEN_TO
         blank = "Only where it was not done" if seen else "It was done"
         if not seen and task.tracking != "counted":
-            # What has a number is done once it is scanned: nothing is taken for granted before.
-            blank = "Scan it, or choose why not"
+            blank = "Scan it, or choose why not"  # Nothing with a number is taken for granted before it is scanned.
         asked = "it was not done" if seen else "not all" if task.tracking == "counted" and task.quantity > 1 else "not"
         self.fields[f"left_{at}"] = fields.SelectField(
             f"{name}. If {asked}, why?", why,
@@ -239,10 +240,11 @@ class DoorForm(JointForm):
                 do = "say what was done" if task.kind in SEEN_TO else "scan it or count it"
                 self.add_error(f"left_{at}", f"{task.product_name}: {do}, or say why it was not done")
         brought = [task for task in self.tasks if task.kind is TaskKind.DELIVER and task.id in done]
-        if brought and not cleaned.get("received_by"):
+        if brought and not cleaned.get("received_by") and "received_by" in self.fields:
             self.add_error("received_by", "Enter the name of whoever received it")
         self._name_signature(cleaned)
-        if any(task.id in self.shown_by_hand for task in brought) and not cleaned.get("demonstrated"):
+        shown = any(task.id in self.shown_by_hand for task in brought)
+        if shown and not cleaned.get("demonstrated") and "demonstrated" in self.fields:
             self.add_error("demonstrated", "Say whether they were shown how to use it")
         if (asked := self._day_question(self.done_on(cleaned))) and not cleaned.get("other_day"):
             self.add_error("other_day", f"{'. '.join(asked)} Tick if it was")
@@ -286,9 +288,8 @@ class DoorForm(JointForm):
         on = "today" if day == now_is(now()).today else f"on {shown_day(day)}"
         return f"This visit is planned for {shown_day(self.run_on)}", f"Record it as done {on}?"
 
-    def done_on(self, cleaned: Mapping[str, Any]) -> date | None:
+    def done_on(self, _cleaned: Mapping[str, Any]) -> date | None:
         """The day on which it happened: as a crew records it, today."""
-        del cleaned
         return now_is(now()).today
 
     def _ask_about_rest(self, cleaned: Mapping[str, Any], at: int, task: StopTask) -> None:

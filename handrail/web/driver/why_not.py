@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from handrail.partners.queries import CodeChoice
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.driver import StopTask
-from handrail.visits.rules.at_door import can_be_why, can_be_why_inside, is_about_kind
+from handrail.visits.rules.at_door import OF_PARCELS, can_be_why, can_be_why_by_post, can_be_why_inside, is_about_kind
 from handrail.visits.rules.faults import Kind, fits
 from handrail.visits.rules.next_steps import Side
 from handrail.visits.rules.recalled_back import MADE_SAFE, TAKEN_DOWN
@@ -26,11 +26,19 @@ _ORDER = (USUAL, FIRST, *GROUPS.values())
 
 
 def why_not(
-    reasons: Iterable[CodeChoice], kinds: Collection[TaskKind], *, inside: bool = False, usual: Sequence[str] = ()
+    reasons: Iterable[CodeChoice],
+    kinds: Collection[TaskKind],
+    *,
+    inside: bool = False,
+    by_post: bool = False,
+    usual: Sequence[str] = (),
 ) -> list[Choice]:
     """The reasons that can be why one of such tasks was not done, in their groups. `inside`: the crew was let in;
-    `usual`: the codes given most, in their order."""
+    `by_post`: nobody went; `usual`: the codes given most, in their order."""
     fits = can_be_why_inside if inside else can_be_why
+    if by_post:
+        found = [Choice(one.code, one.label) for one in reasons if can_be_why_by_post(one.code)]
+        return sorted(found, key=lambda choice: choice.value not in OF_PARCELS)
     offered = [
         Choice(one.code, one.label, group=USUAL if one.code in usual else _group(one, kinds))
         for one in reasons

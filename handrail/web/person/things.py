@@ -228,7 +228,9 @@ def _which(visit: ComingVisit) -> Cell:
 
 def visit_row(visit: ComingVisit, *, at: datetime) -> Row:
     """One visit with the time that was promised."""
-    if visit.slot_from and visit.slot_until:
+    if visit.slot_from and visit.by_post:
+        when = f"By post, about {near_day(visit.slot_from, at)}"
+    elif visit.slot_from and visit.slot_until:
         times = f"{clock_time(visit.slot_from)} to {clock_time(visit.slot_until)}"
         when = f"{parts.begun(near_day(visit.slot_from, at))}, {times}"
     else:

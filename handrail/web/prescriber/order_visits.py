@@ -11,7 +11,7 @@ from handrail.web.person.parts import link_to
 from handrail.web.shared.proof_pictures import pictures_of
 from handrail.web.shared.shapes import Fact, Link, Picture
 from handrail.wording import say, tag_of
-from handrail.wording.shown import near_day_and_time
+from handrail.wording.shown import near_day, near_day_and_time
 
 
 def pictures_at_the_door(visits: Sequence[VisitOfOrder]) -> list[Picture]:
@@ -36,6 +36,8 @@ def visit_fact(visit: VisitOfOrder, at: datetime, *, books: bool) -> Fact:
         return Fact(f"Visit {visit.number}", tag_of(visit.state), note=". ".join(after_failing(visit)))
     if visit.slot_from:
         booked = f"Booked for {near_day_and_time(visit.slot_from, at)}"
+        if visit.by_post:
+            booked = f"Comes by post, about {near_day(visit.slot_from, at)}"
         return Fact(f"Visit {visit.number}", tag_of(visit.state), note=booked)
     href = link_to("controller:book_visits", visit.id) if books and visit.state is VisitState.UNBOOKED else ""
     book = Link("Book it", href, f"visit {visit.number}") if href else None

@@ -1,0 +1,122 @@
+"""The post on the pages of desk and depot: offered where things may go so, without a driver; and what came of it."""
+
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from handrail.core.ids import fresh_id
+from handrail.simulation.set_up import County
+from handrail.visits.models import Run
+from tests.ordering import lines, placed, someone
+from tests.posting import REACHER, post_run, sent, the_post
+from tests.stock_situations import at_most, columns, goods
+from tests.supplying import allocated
+from tests.visiting import booked, visit_row
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def errors_of(answer: Any) -> list[str]:
+    """What the page says is wrong."""
+    text = answer.content.decode()
+    at = text.find("error-summary")
+    return [words for one in re.findall(r">([^<>]+)<", text[at : at + 1_500]) if (words := one.strip())]
+
+
+def keyed(**given: str) -> dict[str, str]:
+    """A form as it is sent."""
+    return {"idempotency_key": str(fresh_id()), **given}
+
+
+def page(client: Client, name: str, *args: object, **asked: str) -> str:
+    with at_most(20):
+        answer = client.get(reverse(name, args=list(args)), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_post_is_offered_for_what_may_go_and_for_nothing_else(county: County) -> None:
+    desk = signed_in(county, "desk")
+    light, heavy = (
+        placed(county, someone(county, name=name), *lines(code), by="nurse").visit_ids[0]
+        for name, code in (("Ada Low", REACHER), ("Ida High", "BDA-020"))
+    )
+    assert "These can go by post: make a run of the post first" in page(desk, "controller:book_visits", light)
+    post_run(county, the_post(county))
+    shown = page(desk, "controller:book_visits", light)
+    assert "These can go by post: choose a run of the post" in shown
+    assert "By post, 0 stops" in shown
+    assert "can go by post" not in page(desk, "controller:book_visits", heavy)
+
+
+def test_its_run_is_made_without_a_driver_and_a_vans_is_not(county: County) -> None:
+    post_id, desk = the_post(county), signed_in(county, "desk")
+    form = {"shift": "day", "driver_id": "", "second_id": ""}
+    wrong = desk.post(reverse("controller:runs"), keyed(**form, van_id=str(county.made.vans["Van 1"])))
+    assert "Choose who drives" in wrong.content.decode()
+    made = desk.post(reverse("controller:runs"), keyed(**form, van_id=str(post_id)))
+    assert made.status_code == 302, errors_of(made)
+    (run_id,) = columns(county.scopes["desk"], Run, "id")
+    shown = page(desk, "controller:run", run_id)
+    assert "Nobody goes along" in shown
+    assert "It is ready to be sent" in shown
+    assert reverse("controller:change_crew", args=[run_id]) not in shown
+    depot = signed_in(county, "depot")
+    assert "No driver yet" not in page(depot, "depot:pick")
+    assert "No driver yet" not in page(depot, "depot:run_list", run_id)
+
+
+def test_the_depot_hands_it_over_with_the_carriers_number(county: County) -> None:
+    order = placed(county, someone(county), *lines(REACHER), by="nurse")
+    run_id = post_run(county, the_post(county))
+    booked(county, *order.visit_ids, run_id=run_id)
+    goods(county, REACHER)
+    allocated(county, order.lines[0].line_id)
+    depot = signed_in(county, "depot")
+    assert "The carrier&#39;s number of this parcel" in page(depot, "depot:load", run_id)
+    given = {"code": REACHER, "carrier_reference": "GB 123 456"}
+    answer = depot.post(reverse("depot:load", args=[run_id]), keyed(**given))
+    assert answer.status_code == 200
+    assert 'value="GB 123 456"' in answer.content.decode()
+    assert visit_row(county, order.visit_ids[0]).parcel_reference == "GB 123 456"
+    desk = page(signed_in(county, "desk"), "controller:visit", order.visit_ids[0])
+    assert "GB 123 456" in desk
+    assert "Nobody goes along: it is sent by post" in desk
+
+
+def test_the_desk_records_on_which_day_it_came_and_who_says_so(county: County, clock: time_machine.Traveller) -> None:
+    parcel = sent(county, REACHER)
+    clock.move_to("2026-03-06T09:00:00Z")
+    desk = signed_in(county, "desk")
+    shown = page(desk, "controller:record_visit", parcel.visit_id)
+    assert "Who says so?" in shown
+    assert "the carrier&#39;s tracking" in shown
+    assert "Who received it" not in shown
+    assert "Parcel came back" in shown
+    assert "Nobody answered" not in shown
+    form = {
+        "do": "record", "count_0": "1", "happened_on-day": "5", "happened_on-month": "3", "happened_on-year": "2026",
+        "happened_time": "11:00", "why": "The carrier's tracking",
+    }  # fmt: skip
+    answer = desk.post(reverse("controller:record_visit", args=[parcel.visit_id]), keyed(**form))
+    assert answer.status_code == 302, errors_of(answer)
+    visit = visit_row(county, parcel.visit_id)
+    assert visit.finished_at
+    assert (visit.state, visit.finished_at.date().isoformat()) == ("COMPLETED", "2026-03-05")
+
+
+def test_the_desk_records_that_it_was_lost(county: County) -> None:
+    parcel = sent(county, REACHER)
+    form = {
+        "do": "record", "count_0": "0", "left_0": "parcel_lost", "happened_on-day": "3", "happened_on-month": "3",
+        "happened_on-year": "2026", "happened_time": "10:00", "why": "The person told us",
+    }  # fmt: skip
+    answer = signed_in(county, "desk").post(reverse("controller:record_visit", args=[parcel.visit_id]), keyed(**form))
+    assert answer.status_code == 302, errors_of(answer)
+    visit = visit_row(county, parcel.visit_id)
+    assert (visit.state, visit.fail_code, visit.next_step) == ("FAILED", "parcel_lost", "VISIT_AGAIN")
