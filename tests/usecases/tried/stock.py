@@ -4,7 +4,7 @@ from itertools import count, cycle
 from typing import Any
 from uuid import UUID
 
-from handrail.simulation.northdown import HOSPITAL_STORE
+from handrail.simulation.northdown import HOSPICE_STORE, HOSPITAL_STORE
 from handrail.simulation.set_up import County
 from handrail.stock.codes import ClearedFor
 from handrail.stock.plans import ItemScan
@@ -254,7 +254,8 @@ CASES = {
     ),
     "move_stock": Case(
         move_stock,
-        lambda c: StockMoved(main_depot(c), c.made.depots[HOSPITAL_STORE], bed(c)),
+        # No other case fills this one: it is charged once a day.
+        lambda c: StockMoved(main_depot(c), c.made.depots[HOSPICE_STORE], bed(c)),
         "depot",
         writes="ledger_balance ledger_entry ledger_posting stock_asset stock_assetmove",
         refused="STOCK_NOT_IN_THIS_STORE",
