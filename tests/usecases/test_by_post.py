@@ -16,13 +16,14 @@ from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.usecases.change_crew import CrewWanted, change_crew
 from handrail.usecases.close_run import CloseWanted, close_run
+from handrail.usecases.edit_partners import VanShape, keep_van
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.unload_run import Unloading, unload_run
-from handrail.visits.models import Run
+from handrail.visits.models import Run, Van
 from handrail.visits.rules.booking import Booking
 from tests.ordering import codes, lines, placed, someone
 from tests.posting import REACHER, SHOE_HORN, SOCK_AID, arrived, post_run, sent, the_post
@@ -163,3 +164,12 @@ def test_what_is_told_twice_is_recorded_once(county: County) -> None:
     parcel = sent(county, REACHER)
     arrived(parcel)
     assert refused(recorded, county, parcel.visit_id, by="desk") == {"VISIT_ALREADY_RECORDED"}
+
+
+def test_what_stands_for_the_post_stays_the_post_and_a_van_a_van(county: County) -> None:
+    admin, post_id, van_id = county.scopes["admin"], the_post(county), county.made.vans["Van 1"]
+    for row_id, name, by_post in ((post_id, "By parcel", False), (van_id, "Van 1 (new)", True)):
+        shape = VanShape(main_depot(county), name, f"NO {name[-4:]}", 900, 900, van_id=row_id, by_post=by_post)
+        keep_van(call_as(admin), request=shape)
+    stands = dict(columns(county.scopes["desk"], Van, "id", "by_post"))
+    assert (stands[post_id], stands[van_id]) == (True, False)

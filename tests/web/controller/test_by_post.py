@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
-from handrail.visits.models import Run
+from handrail.visits.models import Run, Van
 from tests.ordering import lines, placed, someone
 from tests.posting import REACHER, post_run, sent, the_post
-from tests.stock_situations import at_most, columns, goods
+from tests.stock_situations import at_most, columns, goods, main_depot
 from tests.supplying import allocated
 from tests.visiting import booked, visit_row
 from tests.web.pages import signed_in
@@ -120,3 +120,21 @@ def test_the_desk_records_that_it_was_lost(county: County) -> None:
     assert answer.status_code == 302, errors_of(answer)
     visit = visit_row(county, parcel.visit_id)
     assert (visit.state, visit.fail_code, visit.next_step) == ("FAILED", "parcel_lost", "VISIT_AGAIN")
+
+
+def test_an_administrator_adds_the_post_among_the_vans(county: County) -> None:
+    admin, depot_id = signed_in(county, "admin"), str(main_depot(county))
+    given = {
+        "name": "By post",
+        "registration": "Royal Mail",
+        "depot_id": depot_id,
+        "capacity_kg": "99",
+        "by_post": "on",
+    }
+    assert admin.post(reverse("admin:van_new"), keyed(**given, capacity_l="99")).status_code == 302
+    ((post_id, by_post),) = columns(county.scopes["desk"], Van, "id", "by_post", name="By post")
+    assert by_post
+    assert 'name="by_post"' not in page(admin, "admin:van", post_id)
+    renamed = given | {"name": "Parcels", "by_post": ""}
+    assert admin.post(reverse("admin:van", args=[post_id]), keyed(**renamed, capacity_l="99")).status_code == 302
+    assert columns(county.scopes["desk"], Van, "by_post", id=post_id) == [True]
