@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                         ("crew", models.PositiveSmallIntegerField(default=1)),
                         ("minutes", models.PositiveSmallIntegerField(default=10)),
                         ("note", models.TextField(blank=True, default="")),
-                        ("parcel_reference", models.CharField(blank=True, default="", max_length=40)),
+                        ("parcel_reference", models.CharField(blank=True, default="", max_length=60)),
                         ("person_told_at", models.DateTimeField(blank=True, null=True)),
                         ("arrived_at", models.DateTimeField(blank=True, null=True)),
                         ("finished_at", models.DateTimeField(blank=True, null=True)),

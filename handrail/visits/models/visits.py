@@ -45,7 +45,7 @@ class Visit(ContractRow, StatefulRow):
     crew = models.PositiveSmallIntegerField(default=1)
     minutes = models.PositiveSmallIntegerField(default=10)
     note = models.TextField(default="", blank=True)
-    parcel_reference = models.CharField(max_length=40, default="", blank=True)
+    parcel_reference = models.CharField(max_length=60, default="", blank=True)
     person_told_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -293,7 +293,7 @@ class LoadForm(HandrailForm):
     carrier_reference = fields.TextField(
         "The carrier's number of this parcel",
         required=False,
-        longest=40,
+        longest=60,
         hint="If there is one. Type it before you scan",
     )
 
