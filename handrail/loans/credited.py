@@ -10,16 +10,18 @@ from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 
 # A counted loan that was put right stands in the place of others of its line, which were credited. An item is its own.
-# The loan that a cause names is worked out first: row security asks an index by plain ids alone.
+# Which line was paid for, and which loan a cause names, is worked out first: row security asks an index by plain ids
+# alone.
 _STANDING = """
     SELECT l.id, e.id, s.line_id, e.quantity - coalesce(
             (SELECT sum(c.quantity) FROM ledger_entry c WHERE c.corrects_id = e.id), 0)::int, e.unit_pence,
         json_agg(json_build_array(s.share_set_id, s.pence) ORDER BY s.share_set_id)
     FROM loans_loan l LEFT JOIN orders_orderline n ON n.id = l.line_id
+    CROSS JOIN LATERAL (SELECT coalesce(n.paid_by_line_id, n.id, l.id) AS id OFFSET 0) k
     CROSS JOIN LATERAL (
         SELECT p.line_id, coalesce(x.corrects_id, x.id) AS entry_id, a.share_set_id, -sum(p.amount_pence) AS pence
         FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id JOIN ledger_entry x ON x.id = p.entry_id
-        WHERE p.line_id = coalesce(n.paid_by_line_id, n.id, l.id) AND a.kind = 'CREDITED'
+        WHERE p.line_id = k.id AND a.kind = 'CREDITED'
         GROUP BY 1, 2, 3 HAVING sum(p.amount_pence) < 0
     ) s
     CROSS JOIN LATERAL (SELECT x.id, x.quantity, x.unit_pence, split_part(x.cause, ':', 2)::uuid AS loan_id

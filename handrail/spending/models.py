@@ -72,8 +72,8 @@ class Spent(models.Model):
 
 class Cross(models.Model):
     """What two words came to together in the financial year from `year`, in pence: so that a million lines are crossed
-    in a blink. `pair` says of what they are (`pairs.PAIRS`); `first` and `second` are their numbers. Of persons there
-    is a year of all years too (`pairs.EVER`)."""
+    in a blink. `pair` says of what they are (`pairs.PAIRS`); `first` and `second` are their numbers. There is
+    a year of all years too (`pairs.EVER`)."""
 
     PRIVACY: ClassVar = OF_WORDS
 
@@ -91,8 +91,11 @@ class Cross(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            # The sums stand in it too: what follows in it lies far apart in the table.
             models.UniqueConstraint(
-                fields=["contract_id", "pair", "year", "first", "second"], name="one_cross_per_year_and_words"
+                fields=["contract_id", "pair", "year", "first", "second"],
+                include=["reserved_pence", "equipment_pence", "activity_pence", "vat_pence", "credited_pence"],
+                name="one_cross_per_year_and_words",
             )
         ]
 

@@ -23,9 +23,9 @@ class Pair:
         return f"{self.first} {self.second}"
 
 
-# Persons crossed with anything are nearly as many as facts are: of them only what each came to is kept, in each year
-# and, as the year EVER, in all of them, because so many cannot be added up while somebody waits.
+# The year of all years: what is asked most should not be added up while somebody waits.
 EVER = date.min
+# Persons crossed with anything are nearly as many as facts are: of them only what each came to is kept.
 ALONE = Pair(By.PERSON, By.PERSON)
 PAIRS = (*(Pair(*two) for two in combinations([by for by in By if by is not By.PERSON], 2)), ALONE)
 

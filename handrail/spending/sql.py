@@ -206,7 +206,8 @@ def _crossed() -> str:
     words leaves all others empty, so its first and last are those that are there."""
     named, old = _listed("{0}", _NAMED), _listed("old_{0}", _NAMED)
     words = [_word_of(by) for by in _NUMBERED]
-    sets = ", ".join(f"(year, {', '.join(sorted({_word_of(pair.first), _word_of(pair.second)}))})" for pair in PAIRS)
+    of_pairs = [", ".join(sorted({_word_of(pair.first), _word_of(pair.second)})) for pair in PAIRS]
+    sets = ", ".join(f"(year, {pair}), ({pair})" for pair in of_pairs)
     codes = ", ".join(f"({_without(pair)}, '{pair.code}')" for pair in PAIRS)
     return f"""
         changes AS MATERIALIZED (SELECT {_YEAR} AS year, w.* FROM (
@@ -217,7 +218,7 @@ def _crossed() -> str:
             SELECT ours, p.code, coalesce(g.year, '{EVER}'), g.first, g.second, {_PENCE}
             FROM (SELECT year, grouping({", ".join(words)}) AS without, coalesce({", ".join(words)}) AS first,
                     coalesce({", ".join(reversed(words))}) AS second, {_listed("sum({0}_pence) AS {0}_pence", SUMS)}
-                FROM changes GROUP BY GROUPING SETS ({sets}, ({ALONE.first}))) g
+                FROM changes GROUP BY GROUPING SETS ({sets})) g
             JOIN (VALUES {codes}) AS p (without, code) ON p.without = g.without
             ON CONFLICT (contract_id, pair, year, first, second) DO UPDATE
                 SET {_listed("{0}_pence = c.{0}_pence + excluded.{0}_pence", SUMS)})

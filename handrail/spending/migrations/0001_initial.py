@@ -84,6 +84,13 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.UniqueConstraint(
                                 fields=("contract_id", "pair", "year", "first", "second"),
+                                include=(
+                                    "reserved_pence",
+                                    "equipment_pence",
+                                    "activity_pence",
+                                    "vat_pence",
+                                    "credited_pence",
+                                ),
                                 name="one_cross_per_year_and_words",
                             )
                         ],

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.spending.codes import By
@@ -27,6 +29,8 @@ from handrail.spending.queries.asking import (
 from handrail.spending.queries.by_person import by_person
 from handrail.spending.sql import SUMS
 
+# Hundreds of thousands of sums are grouped in memory, where the usual room would send them to the disk and back.
+ROOM = "SET LOCAL work_mem = '32MB'"
 # Enough postings, or old enough ones, to be folded: until then every question reads them one by one.
 GATHERED = 2_000
 OLDEST = timedelta(minutes=10)
@@ -87,6 +91,8 @@ def crossed(scope: Scope, row: By, column: By | None, asked: Asked, *, most_rows
     turned = column is By.PERSON
     most = (most_columns, most_rows) if turned else (most_rows, most_columns)
     params = params_of(scope, asked) | {"most_down": most[0], "most_across": most[1]}
+    with connection.cursor() as cursor:
+        cursor.execute(ROOM)
     marked = rows(
         lambda is_besides, a, b, *sums: (is_besides, _cell(b, a, *sums) if turned else _cell(a, b, *sums)),
         found,
@@ -100,16 +106,34 @@ def crossed(scope: Scope, row: By, column: By | None, asked: Asked, *, most_rows
 
 def _any_two(scope: Scope, row: By, column: By | None, asked: Asked) -> str:
     """The parts of a cross: `cells` with their words `a` and `b`, `down` and `across` with the totals of each, `whole`,
-    and how many there are of both (`counted`)."""
+    and how many there are of both (`counted`). Only what is shown is put into words; until then all are numbers, of
+    words that are not folded yet below zero."""
+    of_b = f"UNION SELECT '{column}', b FROM since" if column else ""
+    joined_b = f"JOIN fresh y ON y.kind = '{column}' AND y.value = s.b" if column else ""
     return f"""
-        {JOINED}, every AS MATERIALIZED (SELECT a, b, {ADDED} FROM (
-                {folded(scope, asked, row, column)} UNION ALL {posted_since(asked, row, column)}) AS p
-            GROUP BY a, b HAVING {ANYTHING}),
-        down AS MATERIALIZED (SELECT a, {ADDED} FROM every GROUP BY a ORDER BY {NET} DESC, a LIMIT %(most_down)s),
-        across AS MATERIALIZED (SELECT b, {ADDED} FROM every GROUP BY b ORDER BY {NET} DESC, b LIMIT %(most_across)s),
-        cells AS (SELECT * FROM every WHERE a IN (SELECT a FROM down) AND b IN (SELECT b FROM across)),
+        {JOINED}, since AS MATERIALIZED ({posted_since(asked, row, column)}),
+        fresh AS MATERIALIZED (
+            SELECT v.kind, v.value, coalesce(w.id, -row_number() OVER ()::integer) AS number
+            FROM (SELECT DISTINCT '{row}' AS kind, a AS value FROM since {of_b}) v
+            LEFT JOIN spending_word w ON w.contract_id = %(contract)s AND w.kind = v.kind AND w.value = v.value),
+        every AS MATERIALIZED (SELECT * FROM (SELECT a, b, {ADDED} FROM (
+                {folded(scope, asked, row, column)}
+                UNION ALL SELECT x.number, {"y.number" if column else "0"}, {LISTED}
+                FROM since s JOIN fresh x ON x.kind = '{row}' AND x.value = s.a {joined_b}) AS p
+            GROUP BY a, b) AS p WHERE {ANYTHING}),
+        most AS MATERIALIZED (SELECT a, {ADDED} FROM every GROUP BY a ORDER BY {NET} DESC, a LIMIT %(most_down)s),
+        beside AS MATERIALIZED (SELECT b, {ADDED} FROM every GROUP BY b ORDER BY {NET} DESC, b LIMIT %(most_across)s),
+        named AS MATERIALIZED (
+            SELECT n.number, coalesce(w.value, f.value, '') AS value
+            FROM (SELECT a AS number FROM most UNION SELECT b FROM beside) n
+            LEFT JOIN spending_word w ON w.id = n.number LEFT JOIN fresh f ON f.number = n.number),
+        down AS (SELECT n.value AS a, {LISTED} FROM most m JOIN named n ON n.number = m.a),
+        across AS (SELECT n.value AS b, {LISTED} FROM beside o JOIN named n ON n.number = o.b),
+        cells AS (SELECT x.value AS a, y.value AS b, {LISTED}
+            FROM every e JOIN named x ON x.number = e.a JOIN named y ON y.number = e.b),
         whole AS (SELECT {ADDED} FROM every),
-        counted AS (SELECT count(DISTINCT a) AS a, count(DISTINCT b) AS b FROM every)"""
+        counted AS (SELECT (SELECT count(*) FROM (SELECT FROM every GROUP BY a) AS r) AS a,
+            (SELECT count(*) FROM (SELECT FROM every GROUP BY b) AS r) AS b)"""
 
 
 def _besides(asked: Asked) -> str:

@@ -22,10 +22,14 @@ _IN_FRONT = "coalesce((SELECT j.front FROM joined j WHERE j.word = %(only_person
 _RECORDS = f"SELECT {_IN_FRONT} UNION ALL SELECT j.word FROM joined j WHERE j.front = {_IN_FRONT}"
 IN_MONTHS = "month >= %(from)s AND month < %(until)s"
 LISTED = ", ".join(SUMS)
-ADDED = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in SUMS)
+# Whole numbers again: what a sum of large ones gives is several times as slow to add up and compare.
+ADDED = ", ".join(f"coalesce(sum({name}), 0)::bigint AS {name}" for name in SUMS)
 NET = "sum(equipment + activity + vat + credited)"
 # What was kept and let go again within these months is no answer.
-ANYTHING = " OR ".join(f"sum({name}) <> 0" for name in SUMS)
+ANYTHING = f"({' OR '.join(f'{name} <> 0' for name in SUMS)})"
+_MONTH_WORD = f"""JOIN spending_word w_month ON w_month.contract_id = %(contract)s AND w_month.kind = '{By.MONTH}'
+    AND w_month.value = g.month::text"""
+_KEPT = ", ".join(f"{name}_pence AS {name}" for name in SUMS)
 _SUMMED = ", ".join(f"sum({name}_pence) AS {name}" for name in SUMS)
 
 
@@ -51,13 +55,12 @@ def params_of(scope: Scope, asked: Asked) -> dict[str, object]:
 
 
 def folded(scope: Scope, asked: Asked, row: By, column: By | None) -> str:
-    """A SELECT of what is folded, by the words of two things as `a` and `b`; without a column `b` is empty."""
+    """A SELECT of what is folded, by the numbers of the words of two things as `a` and `b`; without a column `b` is
+    0."""
     found = (
-        f"SELECT {_word(row, kept=kept)} AS a, {_word(column, kept=kept)} AS b, {LISTED} FROM ({numbers}) AS g "
-        + " ".join(
-            f"JOIN spending_word w_{by} ON w_{by}.id = g.{by}" for by in _split(row, column) if kept or by in WORDS
-        )
-        for kept, numbers in _parts(scope, asked, _split(row, column))
+        f"SELECT {_number(row, kept=kept)} AS a, {_number(column, kept=kept)} AS b, {LISTED} FROM ({numbers}) AS g "
+        + ("" if kept or By.MONTH not in (row, column) else _MONTH_WORD)
+        for kept, numbers in _parts(scope, asked, [by for by in (row, column) if by])
     )
     return " UNION ALL ".join(found)
 
@@ -71,7 +74,7 @@ def folded_people(scope: Scope, asked: Asked) -> str:
         anything = " OR ".join(f"sum({name}_pence) <> 0" for name in SUMS)
         return f"known AS MATERIALIZED ({of_facts(asked, [By.PERSON])} HAVING {anything})"
     return f"""known AS NOT MATERIALIZED (
-        SELECT first AS person, {", ".join(f"{name}_pence AS {name}" for name in SUMS)} FROM spending_cross
+        SELECT first AS person, {_KEPT} FROM spending_cross
         WHERE contract_id = %(contract)s AND pair = '{ALONE.code}' AND year = %(kept_year)s
             AND ({" OR ".join(f"{name}_pence <> 0" for name in SUMS)}))"""
 
@@ -97,8 +100,9 @@ def facts_of_each(shown: str, asked: Asked, other: By) -> str:
     looked up: a planner who does not know how few they are would read the facts of everybody."""
     only = " ".join(_only(by, by) for by in asked.only)
     words = f"JOIN spending_word w_{other} ON w_{other}.id = g.{other}" if other in WORDS else ""
+    shown_word = "g.month::text" if other is By.MONTH else f"w_{other}.value"
     return f"""
-        SELECT o.a, {_word(other, kept=False)} AS b, {LISTED} FROM {shown} o, LATERAL (
+        SELECT o.a, {shown_word} AS b, {LISTED} FROM {shown} o, LATERAL (
             SELECT {other}, {_SUMMED} FROM spending_spent
             WHERE person = o.number AND contract_id = %(contract)s AND {IN_MONTHS} {only} GROUP BY {other} OFFSET 0
         ) AS g {words}
@@ -123,41 +127,38 @@ def _parts(scope: Scope, asked: Asked, split: Sequence[By]) -> Iterator[tuple[bo
         yield True, _of_pair(pair, asked, split)
     if pair is None:
         yield False, of_facts(asked, split)
-    elif (first, after) != (asked.from_month, asked.until_month):
+    elif not asked.ever and (first, after) != (asked.from_month, asked.until_month):
         yield False, of_facts(asked, split, "AND NOT (month >= %(years_from)s AND month < %(years_until)s)")
 
 
 def _of_pair(pair: Pair, asked: Asked, split: Sequence[By]) -> str:
+    """What is kept of a pair, row by row: whoever asks adds it up."""
     numbers = {pair.second: "second", pair.first: "first"}
+    years = "year = %(kept_year)s" if asked.ever else "year >= %(years_from)s AND year < %(years_until)s"
     only = " ".join(_only(by, numbers[by]) for by in asked.only)
     return f"""
-        SELECT {", ".join(f"{numbers[by]} AS {by}" for by in split)}, {_SUMMED} FROM spending_cross
-        WHERE contract_id = %(contract)s AND pair = '{pair.code}'
-            AND year >= %(years_from)s AND year < %(years_until)s {only}
-        GROUP BY {", ".join(numbers[by] for by in split)}
+        SELECT {", ".join(f"{numbers[by]} AS {by}" for by in split)}, {_KEPT} FROM spending_cross
+        WHERE contract_id = %(contract)s AND pair = '{pair.code}' AND {years} {only}
     """
 
 
 def _since(asked: Asked, named: str) -> str:
     only = " ".join(f"AND n.{by} IN ({_wanted(by)})" for by in asked.only)
+    sums = ", ".join(f"{name}::bigint" for name in SUMS)
     return f"""
-        SELECT {named}, {LISTED} FROM ({what_for("%(contract)s", SINCE, _LATEST)}) n WHERE {IN_MONTHS} {only}
+        SELECT {named}, {sums} FROM ({what_for("%(contract)s", SINCE, _LATEST)}) n WHERE {IN_MONTHS} {only}
     """
-
-
-def _split(row: By, column: By | None) -> list[By]:
-    return list(dict.fromkeys(by for by in (row, column) if by))
 
 
 def _wanted(by: By) -> str:
     return _RECORDS if by is By.PERSON else f"%(only_{by})s"
 
 
-def _word(by: By | None, *, kept: bool) -> str:
-    """A month stands in a fact itself; where sums are kept, it has a word as all else has."""
+def _number(by: By | None, *, kept: bool) -> str:
+    """A month stands in a fact itself; where sums are kept, it has the number of a word as all else has."""
     if by is By.MONTH and not kept:
-        return "g.month::text"
-    return f"w_{by}.value" if by else "''"
+        return "w_month.id"
+    return f"g.{by}" if by else "0"
 
 
 def _plain(by: By | None) -> str:

@@ -24,10 +24,10 @@ _RECORDS = """records AS MATERIALIZED (
     LEFT JOIN spending_word w ON w.contract_id = %(contract)s AND w.kind = 'person' AND w.value = v.value)"""
 _BY_NUMBER = "NOT EXISTS (SELECT FROM records r WHERE r.number = k.person)"
 _PEOPLE = f"""
-    in_front AS MATERIALIZED (SELECT a, {ADDED} FROM (
+    in_front AS MATERIALIZED (SELECT * FROM (SELECT a, {ADDED} FROM (
             SELECT r.front AS a, {LISTED} FROM known k JOIN records r ON r.number = k.person
             UNION ALL SELECT r.front, {LISTED} FROM since s JOIN records r ON r.value = s.a) AS p
-        GROUP BY a HAVING {ANYTHING}),
+        GROUP BY a) AS p WHERE {ANYTHING}),
     down AS MATERIALIZED (SELECT * FROM (
             SELECT w.value AS a, {LISTED}
             FROM (SELECT * FROM known k WHERE {_BY_NUMBER} ORDER BY {_MOST}, person LIMIT %(most_down)s) k
@@ -56,18 +56,19 @@ _ALONE = f"""
 def _crossed(scope: Scope, other: By, asked: Asked) -> str:
     """The other thing's totals are those of everybody; its cells are read from the facts of the persons shown."""
     return f"""
-        others AS MATERIALIZED (SELECT b, {ADDED} FROM (
-                SELECT a AS b, {LISTED} FROM ({folded(scope, asked, other, None)}) AS f
+        others AS MATERIALIZED (SELECT * FROM (SELECT b, {ADDED} FROM (
+                SELECT w.value AS b, {LISTED} FROM ({folded(scope, asked, other, None)}) AS f
+                    JOIN spending_word w ON w.id = f.a
                 UNION ALL SELECT b, {LISTED} FROM since) AS p
-            GROUP BY b HAVING {ANYTHING}),
+            GROUP BY b) AS p WHERE {ANYTHING}),
         whole AS (SELECT {ADDED} FROM others),
         across AS MATERIALIZED (SELECT * FROM others ORDER BY {_MOST}, b LIMIT %(most_across)s),
         shown AS MATERIALIZED (
             SELECT p.a, w.id AS number FROM down p
                 JOIN spending_word w ON w.contract_id = %(contract)s AND w.kind = 'person' AND w.value = p.a
             UNION SELECT r.front, r.number FROM records r JOIN down p ON p.a = r.front WHERE r.number IS NOT NULL),
-        cells AS (SELECT a, b, {ADDED} FROM (
+        cells AS (SELECT * FROM (SELECT a, b, {ADDED} FROM (
                 {facts_of_each("shown", asked, other)}
                 UNION ALL SELECT r.front, s.b, {LISTED} FROM since s
                     JOIN records r ON r.value = s.a AND r.front IN (SELECT a FROM down)) AS p
-            WHERE b IN (SELECT b FROM across) GROUP BY a, b HAVING {ANYTHING})"""
+            WHERE b IN (SELECT b FROM across) GROUP BY a, b) AS p WHERE {ANYTHING})"""
