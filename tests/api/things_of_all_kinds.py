@@ -227,7 +227,7 @@ class Maker:
             "satellite": store, "number_in_satellite": small,
             "take": stock.take(county), "difference": stock.unknown(county)[0], "recall": stock.recalled(county),
         }  # fmt: skip
-        to_tell = stock.decided(county, self.someone("Tilda Moss"), self.day + 5)
+        to_tell = stock.decided(county, self.someone("Tilda Moss"), self.day + 8)
         (self.made["recalled_loan"],) = to_tell.things
         tried = tell_of_recall(self.call("desk"), request=replace(to_tell, reached=False)).telling_ids
         self.made |= {"home_recall": to_tell.recall_id, "telling": tried[0]}
