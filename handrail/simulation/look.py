@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.calls import reading
 from handrail.identity.scope import Scope
+from handrail.visits.rules.aftermath import TO_BE_ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,20 @@ def overdue_assets(scope: Scope, place_id: UUID, *, before: date) -> tuple[tuple
                WHERE a.contract_id = %(contract)s AND a.place_id = %(place)s AND a.state = 'READY'
                AND least(a.electrical_test_due_on, a.examination_due_on) < %(before)s ORDER BY a.number""",
             {"contract": scope.contract_id, "place": place_id, "before": before},
+        )
+
+
+def reported_unsafe(scope: Scope, numbers: Collection[str]) -> frozenset[str]:
+    """Those items that do not pass before what was said of them in a home is answered."""
+    with reading(scope):
+        return frozenset(
+            rows(
+                lambda number: number,
+                """SELECT a.number FROM stock_asset a JOIN stock_discrepancy d ON d.asset_id = a.id
+                   WHERE a.contract_id = %(contract)s AND a.number = ANY(%(numbers)s)
+                   AND d.settled_at IS NULL AND d.kind = ANY(%(kinds)s)""",
+                {"contract": scope.contract_id, "numbers": list(numbers), "kinds": sorted(TO_BE_ANSWERED)},
+            )
         )
 
 

@@ -11,7 +11,7 @@ from handrail.catalogue.reference.rows import ProductRow
 from handrail.catalogue.states import SupplyRoute, Tracking
 from handrail.simulation.answers import catalogue
 from handrail.simulation.fleet import Base
-from handrail.simulation.look import overdue_assets, shelves
+from handrail.simulation.look import overdue_assets, reported_unsafe, shelves
 from handrail.simulation.supply import Brought, Trip
 from handrail.simulation.world import World
 from handrail.stock.codes import InspectionVerdict
@@ -35,6 +35,7 @@ SUPPLIERS = ("Alder Care Supplies", "Brook Medical", "Northmoor Aids")
 MOST_PIECES = 400
 # Labels of before the service began; no record knows them.
 UNKNOWN = "OLD-"
+ANSWER = "What was reported is mended and holds under load"
 
 
 class Store:
@@ -171,7 +172,8 @@ class Store:
         """Look over and test what is clean; what passes goes on the shelf."""
         if not self.clean:
             return
-        items = tuple(self._inspected(piece) for piece in self.clean)
+        unsafe = reported_unsafe(self.world.scope(self.base.keeper), {piece.code for piece in self.clean})
+        items = tuple(self._inspected(piece, answer=ANSWER * (piece.code in unsafe)) for piece in self.clean)
         request = Inspected(self.place_id, items, put_away=True)
         inspect(self.world.call(self.base.keeper), request=request)
         self.broken += [
@@ -179,7 +181,7 @@ class Store:
         ]
         self.clean = []
 
-    def _inspected(self, piece: Brought) -> InspectedItem:
+    def _inspected(self, piece: Brought, *, answer: str) -> InspectedItem:
         row, throw = catalogue()[piece.product], self._chance.random()
         kinds, readings = checks_of(row, self._chance.random())
         if throw < 0.05:
@@ -197,7 +199,7 @@ class Store:
                 "Castor does not lock",
             )
         grade = self._chance.choice(("as_new", "good", "good", "fair"))
-        return InspectedItem(scan_of(piece), kinds, InspectionVerdict.PASS, readings, grade)
+        return InspectedItem(scan_of(piece), kinds, InspectionVerdict.PASS, readings, grade, answer=answer)
 
     def mend(self) -> None:
         """Mend one broken thing in two; it is tested again with the next ones."""
