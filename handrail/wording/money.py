@@ -83,8 +83,6 @@ CORRECTIONS: Mapping[str, str] = {
     CorrectionReason.VAT_OF_CREDIT: "The VAT of a credit follows that of the item. Correct the VAT of the item",
     CorrectionReason.SAME_VAT: "This VAT was given for it already. Nothing needs correcting",
 }
-# Why nothing posts a row of the price list: Handrail records no event of that kind. docs/ledger.md says the same.
-NOT_POSTED: Mapping[str, str] = {}
 # What so many of a row are, where they are not times.
 MEASURED: Mapping[str, str] = {"joint_visit": "minute", "extra_distance": "mile"}
 ENTRY_KINDS: Mapping[str, str] = {

@@ -238,7 +238,7 @@ class TestTheLoanCycle:
         desk.sees_heading("Van 1")
         desk.then_the_accessibility_baseline_is_met()
         desk.presses("Send to the driver")
-        desk.sees("Sent to the driver with 1 stop.")
+        desk.sees("Sent on its way with 1 stop.")
 
     def when_the_driver_delivers_on_a_phone(self) -> None:
         driver = self.driver

@@ -8,10 +8,9 @@ import pytest
 from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.catalogue.states import SupplyRoute
 from handrail.ledger.rules.entries import Price
-from handrail.ledger.rules.price_list import ROWS, ListedPrice, NoPrice, PostedBy, price_of
+from handrail.ledger.rules.price_list import ROWS, ListedPrice, NoPrice, price_of
 from handrail.orders.rules.fitting import FITTING_ACTIVITIES, SMALL_FITTING, fitting_of
 from handrail.partners.terms import CHOICES, IN_DELIVERY, Terms
-from handrail.wording.money import NOT_POSTED
 
 PAGE = Path(__file__).parents[2] / "docs" / "ledger.md"
 USE_CASES = Path(__file__).parents[2] / "handrail" / "usecases"
@@ -28,12 +27,8 @@ PRICES = (
 
 def test_every_row_of_the_price_list_has_an_event() -> None:
     assert {row.activity for row in shipped_reference().prices} == ROWS.keys()
-    for row in ROWS.values():
-        assert row.by is PostedBy.NOBODY or (USE_CASES / f"{row.by}.py").is_file()
-    assert not [name for name, row in ROWS.items() if row.reserved and row.by is PostedBy.NOBODY]
-    # A row that nothing posts is named with the reason, here, in docs/ledger.md and on the page of prices.
-    assert {name for name, row in ROWS.items() if row.by is PostedBy.NOBODY} == NOT_POSTED.keys()
-    assert {name for name in ROWS if name not in NOT_POSTED} <= _named_in_code()
+    assert all((USE_CASES / f"{row.by}.py").is_file() for row in ROWS.values())
+    assert ROWS.keys() <= _named_in_code()
 
 
 def _named_in_code() -> set[str]:
@@ -45,10 +40,9 @@ def _named_in_code() -> set[str]:
 
 def test_the_page_about_the_ledger_says_the_same_of_every_row() -> None:
     section = PAGE.read_text(encoding="utf-8").partition("## The price list")[2].partition("\n## ")[0]
-    told = re.findall(r"^\| ([a-z_]+) \| (?:`([a-z_]+)`|nobody) \| (yes|no) \| (.*) \|$", section, re.MULTILINE)
+    told = re.findall(r"^\| ([a-z_]+) \| `([a-z_]+)` \| (yes|no) \| .+ \|$", section, re.MULTILINE)
     assert len(told) == len(ROWS)
-    assert {name: how for name, by, _, how in told if not by} == NOT_POSTED
-    assert {name: (by, kept == "yes") for name, by, kept, _ in told} == {
+    assert {name: (by, kept == "yes") for name, by, kept in told} == {
         name: (row.by.value, row.reserved) for name, row in ROWS.items()
     }
 

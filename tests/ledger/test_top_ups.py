@@ -207,6 +207,9 @@ def test_two_who_fill_it_at_once_are_charged_one_journey(stocked: County) -> Non
     assert at_once(one, one) == [None, None]
     assert in_all(stocked, "ACTIVITY") == EACH
     # Who brings more while another takes all of it back is charged, whoever was first.
-    at_once(partial(filled, stocked), partial(sent_back, stocked, ItemScan(COUNTED, 2)))
+    more, _ = at_once(partial(filled, stocked), partial(sent_back, stocked, ItemScan(COUNTED, 2)))
+    if isinstance(more, Refused):
+        # Told that the shelf changed meanwhile: it is brought after that.
+        filled(stocked)
     assert in_all(stocked, "ACTIVITY") == EACH
     assert broken_in(stocked.scopes["desk"]) == []

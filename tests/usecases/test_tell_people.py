@@ -405,6 +405,8 @@ def test_a_parcel_is_told_with_a_day_and_no_hours_and_what_becomes_of_it(county:
 def test_a_parcel_that_is_booked_as_one_is_told_so_and_called_off_so(county: County) -> None:
     who = texted(county)
     order = placed(county, who, *lines(REACHER), by="nurse")
+    # What left together is in no order.
+    sent(county, who)
     booked(county, *order.visit_ids, run_id=post_run(county, the_post(county), days=1), days=1)
     assert sent(county, who)[-1:] == ["VISIT_BOOKED"]
     assert "comes by post, about Wednesday 4 March. Nobody will visit." in said_last()

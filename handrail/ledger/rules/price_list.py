@@ -10,7 +10,7 @@ from handrail.ledger.rules.entries import Price
 
 
 class PostedBy(StrEnum):
-    """The use case whose event posts a row. NOBODY: Handrail records no such event, so nothing posts it."""
+    """The use case whose event posts a row."""
 
     COMPLETE_VISIT = "complete_visit"
     FAIL_VISIT = "fail_visit"
@@ -24,7 +24,6 @@ class PostedBy(StrEnum):
     TELL_OF_RECALL = "tell_of_recall"
     CHARGE_MANAGEMENT_FEE = "charge_management_fee"
     MOVE_STOCK = "move_stock"
-    NOBODY = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,6 @@ _DOOR = Row(PostedBy.COMPLETE_VISIT)
 _KEPT = Row(PostedBy.COMPLETE_VISIT, reserved=True)
 _NOT_DONE = Row(PostedBy.FAIL_VISIT)
 _CHECKED = Row(PostedBy.INSPECT)
-_NOBODY = Row(PostedBy.NOBODY)
 
 # docs/ledger.md says the same in words; a test holds both to the price list that is shipped.
 ROWS: Mapping[str, Row] = {

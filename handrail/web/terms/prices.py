@@ -49,7 +49,6 @@ from handrail.web.terms.shapes import (
     propose,
     take_back,
 )
-from handrail.wording.money import NOT_POSTED
 from handrail.wording.shown import short_day
 
 TITLE = "Price list"
@@ -94,9 +93,8 @@ def prices(request: PageRequest) -> HttpResponseBase:
 
 
 def _cells(row: PriceRow, speeds: Mapping[str, str]) -> tuple[Cell, ...]:
-    why = f"Not charged: {NOT_POSTED[row.activity]}." if row.activity in NOT_POSTED else ""
     return (
-        Cell(row.label, note=" ".join(filter(None, (row.note, why)))),
+        Cell(row.label, note=row.note),
         Cell(speeds.get(row.speed, row.speed) or PriceNames.ANY),
         Cell(shown_pounds(row.price_pence), note=row.unit.replace("_", " ").capitalize()),
     )  # fmt: skip

@@ -278,10 +278,6 @@ def test_who_pays_and_in_which_shares_is_changed_on_a_page(county: County) -> No
     assert "Stair rails" in opened(manager, "funds")
 
 
-def test_a_row_that_nothing_posts_says_so_in_the_price_list(county: County) -> None:
-    assert "Not charged: nothing is sent by post." in opened(signed_in(county, "commissioner"), "prices")
-
-
 def test_rent_is_shown_for_the_last_quarter_and_saved_only_as_it_was_shown(
     county: County, clock: time_machine.Traveller
 ) -> None:
