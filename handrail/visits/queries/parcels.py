@@ -9,13 +9,14 @@ from handrail.catalogue.states import SupplyRoute
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.visits.codes import TaskKind
+from handrail.visits.queries.measuring import NAME
 from handrail.visits.rules.by_post import InParcel, Parcel
 
 # Whether the post brings what visit `v` is for.
 BY_POST = """SELECT EXISTS (SELECT FROM visits_run y JOIN visits_van z ON z.id = y.van_id
     WHERE y.id = v.run_id AND z.by_post) AS by_post"""
-_THINGS = """
-    SELECT v.id, v.number, v.crew, t.kind, p.name, l.supply_route, coalesce(l.quantity - l.quantity_delivered,
+_THINGS = f"""
+    SELECT v.id, v.number, v.crew, t.kind, {NAME}, l.supply_route, coalesce(l.quantity - l.quantity_delivered,
         t.quantity), p.weight_kg, p.fitting_minutes, p.demonstration_required, p.examination_months IS NOT NULL
     FROM visits_visit v
     LEFT JOIN visits_visittask t ON t.visit_id = v.id AND t.outcome = 'OPEN'

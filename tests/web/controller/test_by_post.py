@@ -9,12 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from handrail.core.ids import fresh_id
+from handrail.core.refusal import Refused
 from handrail.simulation.set_up import County
 from handrail.visits.models import Run, Van
+from handrail.visits.rules.by_post import PostReason
 from tests.ordering import lines, placed, someone
 from tests.posting import REACHER, post_run, sent, the_post
 from tests.stock_situations import at_most, columns, goods, main_depot
 from tests.supplying import allocated
+from tests.usecases.measuring import measuring_asked
 from tests.visiting import booked, visit_row
 from tests.web.pages import signed_in
 
@@ -52,6 +55,16 @@ def test_the_post_is_offered_for_what_may_go_and_for_nothing_else(county: County
     assert "These can go by post: choose a run of the post" in shown
     assert "By post, 0 stops" in shown
     assert "can go by post" not in page(desk, "controller:book_visits", heavy)
+
+
+def test_a_visit_that_measures_is_booked_like_any_other_and_not_by_post(county: County) -> None:
+    asked = measuring_asked(county, someone(county))
+    run_id = post_run(county, the_post(county))
+    shown = page(signed_in(county, "desk"), "controller:book_visits", asked.visit_id)
+    assert "can go by post" not in shown
+    with pytest.raises(Refused) as refused:
+        booked(county, asked.visit_id, run_id=run_id)
+    assert PostReason.NOT_ONLY_BROUGHT in {reason.code for reason in refused.value.reasons}
 
 
 def test_its_run_is_made_without_a_driver_and_a_vans_is_not(county: County) -> None:
