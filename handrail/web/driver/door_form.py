@@ -293,11 +293,16 @@ class DoorForm(JointForm):
         return now_is(now()).today
 
     def _ask_about_rest(self, cleaned: Mapping[str, Any], at: int, task: StopTask) -> None:
-        """A part of a count says why the rest was not done, like all that is not done."""
-        done = self._count(cleaned, at) if task.tracking == "counted" else 0
-        if task.outcome is Outcome.OPEN and 0 < done < task.quantity and not cleaned.get(f"left_{at}"):
-            said = f"{done} of {task.quantity} were {BOTH_WAYS[task.kind]}"
-            self.add_error(f"left_{at}", f"{task.product_name}: {said}. Say why the rest was not")
+        """A part of a count says why the rest was not done. The whole is filled in for them: a reason beside it, unless
+        that was filled in too, says that it was forgotten there."""
+        done, why = self._count(cleaned, at) if task.tracking == "counted" else 0, cleaned.get(f"left_{at}")
+        if task.outcome is not Outcome.OPEN or not done:
+            return
+        said = f"{task.product_name}: {done} of {task.quantity} were {BOTH_WAYS[task.kind]}"
+        if done < task.quantity and not why:
+            self.add_error(f"left_{at}", f"{said}. Say why the rest was not")
+        elif why and why != self.fields[f"left_{at}"].initial and (cleaned.get(f"count_{at}") or 0) >= task.quantity:
+            self.add_error(f"count_{at}", f"{said}, and a reason why not is chosen. Enter 0, or choose It was done")
 
     def _clean_answers(self, cleaned: Mapping[str, Any], brought: Sequence[int]) -> None:
         """What stayed on the van or in the store asks nothing; what is not safe is asked about before it is recorded.

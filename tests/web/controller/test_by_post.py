@@ -135,6 +135,19 @@ def test_the_desk_records_that_it_was_lost(county: County) -> None:
     assert (visit.state, visit.fail_code, visit.next_step) == ("FAILED", "parcel_lost", "VISIT_AGAIN")
 
 
+def test_what_was_lost_is_not_recorded_as_come_because_its_count_is_filled_in(county: County) -> None:
+    parcel = sent(county, REACHER)
+    desk = signed_in(county, "desk")
+    form = {
+        "do": "record", "count_0": "1", "left_0": "parcel_lost", "happened_on-day": "3", "happened_on-month": "3",
+        "happened_on-year": "2026", "happened_time": "10:00", "why": "The person told us",
+    }  # fmt: skip
+    answer = desk.post(reverse("controller:record_visit", args=[parcel.visit_id]), keyed(**form))
+    assert answer.status_code == 422
+    assert "Reacher: 1 of 1 were handed over, and a reason why not is chosen" in answer.content.decode()
+    assert visit_row(county, parcel.visit_id).finished_at is None
+
+
 def test_an_administrator_adds_the_post_among_the_vans(county: County) -> None:
     admin, depot_id = signed_in(county, "admin"), str(main_depot(county))
     given = {
