@@ -1,7 +1,7 @@
 """Runs to pick and load, the pick list of a run on screen and on paper, and loading by scan.
 Refuses nothing itself; a wrong scan is answered with what it is and why it does not go."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -317,14 +317,13 @@ class LoadPage:
 @page(Permission.LOAD_RUN)
 def load(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     """One scan after the other: each is right, or the page says in large letters why not."""
-    # What goes in one parcel is scanned thing by thing: its number stays.
-    form = LoadForm(initial={"carrier_reference": request.POST.get("carrier_reference", "")})
-    notice, status = None, 200
+    notice, status, typed, done = None, 200, "", None
     if request.method == "POST":
         posted = LoadForm(request.POST)
-        notice, right = _scan(request, run_id, posted)
-        status = 200 if right else 422
+        notice, done = _scan(request, run_id, posted)
+        status, typed = 200 if done or notice.tone is Tone.GOOD else 422, request.POST.get("carrier_reference", "")
     run, lines = run_or_404(request, run_id)
+    form = LoadForm(initial={"carrier_reference": "" if done and _whole(done, lines) else typed})
     # What nothing is kept for cannot be loaded: it is said apart, so that the count comes to none.
     left = len(
         {line.line_id for line in lines if (line.elsewhere or line.line_state is not LineState.LOADED) and line.kept}
@@ -337,19 +336,28 @@ def load(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     return render(request, "depot/load.html", shown, status=status)
 
 
-def _scan(request: PageRequest, run_id: UUID, form: LoadForm) -> tuple[Notice, bool]:
-    """What one scan came to, and whether it was right."""
+def _whole(done: RunLoaded, lines: Iterable[RunLine]) -> bool:
+    """Whether the parcels that something was put in are complete. What goes in one parcel is scanned thing by thing, so
+    its number stays until then; the next person's parcel has another."""
+    visits = {line.visit_number for line in done.loaded}
+    return not any(
+        line.visit_number in visits and line.kept and line.line_state is not LineState.LOADED for line in lines
+    )
+
+
+def _scan(request: PageRequest, run_id: UUID, form: LoadForm) -> tuple[Notice, RunLoaded | None]:
+    """What one scan came to; None: nothing new was loaded."""
     if not form.is_valid():
-        return Notice("Scan or type a code", (), Tone.WARN), False
+        return Notice("Scan or type a code", (), Tone.WARN), None
     code, reference = form.cleaned_data["code"], form.cleaned_data["carrier_reference"] or ""
     try:
         done = load_run(call_of(request, form.key), request=Loading(run_id, (read_line(code),), reference))
     except Refused as refused:
         if all(reason.code in THERE_ALREADY for reason in refused.reasons):
             # Scanned a second time: nothing is wrong with it, and nobody should take it off again.
-            return Notice("Loaded already", (*reasons_in_words(refused.reasons), "Leave it there"), Tone.GOOD), True
-        return Notice(f"Do not load {code}", reasons_in_words(refused.reasons), Tone.STOP), False
-    return _right(done), True
+            return Notice("Loaded already", (*reasons_in_words(refused.reasons), "Leave it there"), Tone.GOOD), None
+        return Notice(f"Do not load {code}", reasons_in_words(refused.reasons), Tone.STOP), None
+    return _right(done), done
 
 
 def _right(done: RunLoaded) -> Notice:
