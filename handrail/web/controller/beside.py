@@ -119,7 +119,8 @@ def comes_along(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
         return go(request, "controller:visit", visit_id, flash=f"{named} {_told_by_itself(form)}".strip())
     names = tuple(name for name in ("who", "meet_time") if name in form.fields)
     stands = f"{found.joint.name} is to come along." if found.joint else ""
-    said = (f"The visit is booked for {slot_shown(found.slot_from, found.slot_until)}.", stands)
+    slot = slot_shown(found.slot_from, found.slot_until)
+    said = (f"The visit is booked for {slot}." if found.slot_from else "The visit is not booked yet.", stands)
     return _shown(request, form, found, "A prescriber comes along", said, names, "Save")
 
 

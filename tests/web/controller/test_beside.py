@@ -9,6 +9,7 @@ from django.urls import reverse
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
 from handrail.visits.models import AgreedDistance, JointVisit
+from tests.ordering import lines, placed, someone
 from tests.stock_situations import columns
 from tests.visiting import Stop, a_stop
 from tests.web.driver.test_driver_pages import record_url, report
@@ -45,6 +46,13 @@ def test_who_comes_along_is_said_wherever_somebody_needs_it(county: County) -> N
     assert "Visits to which you come along" in mine
     assert "at 12:30pm" in mine
     assert "Visits to which you come along" not in text(county, "therapist", "prescriber:orders")
+
+
+def test_of_a_visit_without_a_time_it_is_said_that_it_is_not_booked(county: County) -> None:
+    order = placed(county, someone(county), *lines(MATTRESS), by="nurse")
+    shown = text(county, "desk", "controller:comes_along", order.visit_ids[0])
+    assert "The visit is not booked yet." in shown
+    assert "booked for" not in shown
 
 
 def test_the_crew_says_whether_they_came_and_for_how_long(county: County) -> None:
