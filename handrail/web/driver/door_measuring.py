@@ -35,7 +35,11 @@ def measuring_fields(name: str, at: int) -> dict[str, Field]:
             "Why can it not be fitted?", required=False, says_optional=False, longest=300
         ),
         f"found_{at}": fields.TextAreaField(
-            f"{name}. What did you measure?", required=False, rows=4, hint="For example: door 71 cm wide, 13 steps"
+            f"{name}. What did you measure?",
+            required=False,
+            says_optional=False,
+            rows=4,
+            hint="For example: door 71 cm wide, 13 steps",
         ),
     }
 

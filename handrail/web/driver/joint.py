@@ -17,7 +17,11 @@ class JointForm(HandrailForm):
 
     joint_came = fields.RadiosField("Did they come?", CAME, required=False, says_optional=False)
     joint_minutes = fields.NumberField(
-        "For how many minutes did you work together?", least=1, most=LONGEST_MINUTES, required=False
+        "For how many minutes did you work together?",
+        least=1,
+        most=LONGEST_MINUTES,
+        required=False,
+        says_optional=False,
     )
 
     joint: Meeting | None = None

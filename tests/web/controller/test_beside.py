@@ -59,7 +59,9 @@ def test_the_crew_says_whether_they_came_and_for_how_long(county: County) -> Non
     stop = a_stop(county, MATTRESS)
     assert "joint_came" not in text(county, "driver", "driver:complete_visit", stop.visit_id)
     arranged(county, stop)
-    assert "Did Grace Adeyemi come?" in text(county, "driver", "driver:complete_visit", stop.visit_id)
+    asks = text(county, "driver", "driver:complete_visit", stop.visit_id)
+    assert "Did Grace Adeyemi come?" in asks
+    assert "did you work together? (optional)" not in asks
     client, said = signed_in(county, "driver"), report(stop, *stop.numbers)
     assert "Say whether Grace Adeyemi came" in client.post(record_url(stop), said).content.decode()
     asked = client.post(record_url(stop), {**said, "joint_came": "yes"})
