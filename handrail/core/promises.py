@@ -41,6 +41,15 @@ def append_only(table: str) -> str:
     """
 
 
+def as_audited(table: str, by: str = "by_id", happened: str = "happened_at", recorded: str = "recorded_at") -> str:
+    """Promise 9. A row is of the user and of the moments of its change, whatever whoever writes it says. `recorded`
+    may be empty."""
+    named = ", ".join(f"'{column}'" for column in (by, happened, recorded) if column)
+    return f"""
+        CREATE TRIGGER as_audited BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION core_as_audited({named});
+    """
+
+
 def lays_down(table: str, *, for_all: bool = False) -> str:
     """What a contract lays down: each change of it is noted, so that what processes remember of it is read anew. `for
     all`: it holds for every contract."""

@@ -10,6 +10,19 @@ BEGIN
     RAISE EXCEPTION 'promise: % is append-only', TG_TABLE_NAME USING ERRCODE = 'HR001';
 END $$;
 
+-- Who did it and when are those of the audit row, in the columns that are named: by whom, then each moment with its
+-- setting. Money follows from such rows by their day.
+CREATE FUNCTION core_as_audited() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    said jsonb := jsonb_build_object(TG_ARGV[0], core_setting('app.actor'),
+        TG_ARGV[1], core_setting('app.happened_at')::timestamptz);
+BEGIN
+    IF TG_NARGS > 2 THEN
+        said := said || jsonb_build_object(TG_ARGV[2], core_setting('app.recorded_at')::timestamptz);
+    END IF;
+    RETURN jsonb_populate_record(NEW, said);
+END $$;
+
 CREATE FUNCTION core_require_audit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = public, pg_temp AS $$
 BEGIN

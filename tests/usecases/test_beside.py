@@ -34,7 +34,7 @@ from handrail.visits.models import AgreedDistance, JointVisit
 from handrail.visits.queries.beside import my_joint_visits
 from handrail.visits.rules.beside import Companion, JointTime, MilesAgreed
 from handrail.visits.rules.booking import Booking
-from tests.core.test_hostile_application import APPEND_ONLY, DENIED, attempt, change_by
+from tests.core.test_hostile_application import APPEND_ONLY, DENIED, attempt, change_by, copied, one
 from tests.invoices.checking import checked, found, said
 from tests.invoices.checking import posted as stated
 from tests.ordering import codes
@@ -338,6 +338,28 @@ def test_what_is_recorded_of_who_came_is_not_changed_by_raw_sql(county: County) 
         assert attempt("UPDATE visits_agreeddistance SET miles = 60") == DENIED
         assert attempt("DELETE FROM visits_agreeddistance") == DENIED
         assert attempt("UPDATE visits_agreeddistance SET ended_at = now()") == "let through: 1 rows"
+
+
+def test_promise_9_what_is_arranged_is_of_its_change_and_does_not_stand_again(county: County) -> None:
+    stop = a_stop(county, MATTRESS)
+    comes_along(county, stop.visit_id)
+    miles(county, stop.visit_id)
+    desk = county.scopes["desk"]
+    ended = "UPDATE {} SET ended_at = now() - interval '9 years', ended_by_id = gen_random_uuid(), end_reason = 'x'"
+    again = (
+        "ended_at = NULL, ended_by_id = NULL, person_id = (SELECT id FROM people_person p WHERE p.id <> {}.person_id"
+    )
+    for table, at in (("visits_jointvisit", "arranged_at"), ("visits_agreeddistance", "at")):
+        with change_by(desk):
+            earlier = copied(table, "true", ended_at="now()")
+            assert attempt(earlier) == APPEND_ONLY
+            assert attempt(ended.format(table)) == "let through: 1 rows"
+            who = one(f"SELECT ended_by_id FROM {table} WHERE ended_at = core_setting('app.happened_at')::timestamptz")
+            assert who == desk.user_id
+            assert attempt(f"UPDATE {table} SET {again.format(table)} LIMIT 1)") == APPEND_ONLY
+            made = copied(table, "true", ended_at="NULL", ended_by_id="NULL", **{at: "'1900-01-01'"})
+            assert attempt(made) == "let through: 1 rows"
+            assert attempt(f"SELECT FROM {table} WHERE {at} < '1999-01-01'") == "let through: 0 rows"
 
 
 def test_an_invoice_of_them_agrees_and_asks_for_what_was_put_right_once(county: County) -> None:

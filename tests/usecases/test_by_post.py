@@ -25,6 +25,7 @@ from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.models import Run, Van
 from handrail.visits.rules.booking import Booking
+from tests.core.test_hostile_application import APPEND_ONLY, attempt, change_by
 from tests.ordering import codes, lines, placed, someone
 from tests.posting import REACHER, SHOE_HORN, SOCK_AID, arrived, post_run, sent, the_post
 from tests.promises import broken_in
@@ -173,3 +174,5 @@ def test_what_stands_for_the_post_stays_the_post_and_a_van_a_van(county: County)
         keep_van(call_as(admin), request=shape)
     stands = dict(columns(county.scopes["desk"], Van, "id", "by_post"))
     assert (stands[post_id], stands[van_id]) == (True, False)
+    with change_by(county.scopes["admin"]):
+        assert attempt("UPDATE visits_van SET by_post = NOT by_post") == APPEND_ONLY

@@ -31,7 +31,7 @@ from handrail.visits.models import VisitTask
 from handrail.visits.queries.recall_told import RecallProgress, recall_progress, things_named
 from handrail.visits.queries.recalled import recalled_at_home
 from handrail.visits.rules.report import SeenTo, TakenAway
-from tests.core.test_hostile_application import APPEND_ONLY, DENIED, UNIQUE, attempt, change_by
+from tests.core.test_hostile_application import APPEND_ONLY, DENIED, UNIQUE, attempt, change_by, copied
 from tests.ledger.test_lines import end_rules
 from tests.ledger.test_suspense import in_all, waiting
 from tests.promises import broken_in
@@ -245,6 +245,22 @@ def test_promise_8_what_was_told_and_said_stays_as_it_was_recorded(county: Count
         assert attempt(again) == UNIQUE
         for statement in ("UPDATE stock_recallcausesaid SET cause = 'PROVIDER'", "DELETE FROM stock_recallcausesaid"):
             assert attempt(statement) == DENIED
+
+
+def test_promise_9_nobody_tells_or_decides_on_another_day_or_as_somebody_else(county: County) -> None:
+    """What telling people costs follows the last decision, and is charged by the prices of the day of each."""
+    loan_id = lent(county, "Van 1")
+    recall_id = recalled(county, cause=N)
+    rung(county, recall_id, loan_id)
+    early = {"happened_at": "'1900-01-01'", "recorded_at": "now() + interval '9 years'", "by_id": "gen_random_uuid()"}
+    wrong = "happened_at < '1999-01-01' OR recorded_at > now() OR by_id NOT IN (SELECT id FROM identity_user)"
+    for table, also in (("loans_recalltelling", {"counts": "false"}), ("stock_recallcausesaid", {})):
+        with change_by(county.scopes["desk"]):
+            assert attempt(copied(table, "true", **early, **also)).startswith("let through")
+            assert attempt(f"SELECT FROM {table} WHERE {wrong}") == "let through: 0 rows", table
+    mistaken = {"mistaken_at": "now()", "mistaken_by_id": "gen_random_uuid()", "mistaken_why": "'x'"}
+    with change_by(county.scopes["desk"]):
+        assert attempt(copied("loans_recalltelling", "true", **mistaken)) == APPEND_ONLY
 
 
 @pytest.mark.parametrize(("reason", "tries"), [("no_answer", 1), ("van_breakdown", 0)])

@@ -31,6 +31,8 @@ _TELLING = """
     END $body$;
     CREATE TRIGGER keep_telling BEFORE UPDATE ON loans_recalltelling
         FOR EACH ROW EXECUTE FUNCTION loans_keep_telling();
+    CREATE TRIGGER told_as_true BEFORE INSERT ON loans_recalltelling
+        FOR EACH ROW WHEN (NEW.mistaken_at IS NOT NULL) EXECUTE FUNCTION core_refuse_change();
 """
 
 
@@ -43,4 +45,5 @@ class Migration(migrations.Migration):
         promises.sql(promises.row_security("loans_loanhistory", None)),
         promises.run(to_settle),
         promises.sql(_TELLING, "DROP FUNCTION loans_keep_telling() CASCADE"),
+        promises.sql(promises.as_audited("loans_recalltelling")),
     ]

@@ -33,12 +33,12 @@ def counted() -> str:
 
 def care() -> str:
     """What was done to equipment is added once."""
-    return "".join(promises.append_only(table) for table in CARE)
+    return "".join(promises.append_only(table) + promises.as_audited(table) for table in CARE)
 
 
 def causes() -> str:
     """Who is the cause of a recall decides about money: it is said once, and never changed."""
-    return promises.append_only(SAID)
+    return promises.append_only(SAID) + promises.as_audited(SAID)
 
 
 class Migration(migrations.Migration):

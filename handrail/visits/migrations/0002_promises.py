@@ -6,6 +6,8 @@ from handrail.core import promises
 from handrail.core.moves import steps
 from handrail.visits.states import DECIDED, DONE, INITIAL, MOVES, RUN_INITIAL, RUN_MOVES, RunState, VisitState
 
+_BESIDE = {"visits_jointvisit": ("arranged_by_id", "arranged_at"), "visits_agreeddistance": ("by_id", "at")}
+
 
 def visits() -> str:
     """The move table of visits."""
@@ -24,7 +26,11 @@ def runs() -> str:
 
 def proof() -> str:
     """Proof and its files are added once, and so are what is to be measured and what was found."""
-    return "".join(promises.append_only(f"visits_{table}") for table in ("proof", "attachment", "measuring", "finding"))
+    return "".join([
+        *(promises.append_only(f"visits_{table}") for table in ("proof", "attachment", "measuring", "finding")),
+        promises.as_audited("visits_measuring", "asked_by_id", "asked_at", ""),
+        promises.as_audited("visits_finding"),
+    ])  # fmt: skip
 
 
 def beside() -> str:
@@ -37,13 +43,37 @@ def beside() -> str:
             ON visits_jointvisit TO "{role}";
         GRANT UPDATE (person_id, ended_at, ended_by_id, end_reason) ON visits_agreeddistance TO "{role}";
         CREATE TRIGGER ended_stays BEFORE UPDATE ON visits_jointvisit FOR EACH ROW WHEN (
-            OLD.ended_at IS NOT NULL AND (OLD.ended_at, OLD.end_reason, OLD.came, OLD.minutes)
-                IS DISTINCT FROM (NEW.ended_at, NEW.end_reason, NEW.came, NEW.minutes)
+            OLD.ended_at IS NOT NULL AND (OLD.ended_at, OLD.ended_by_id, OLD.end_reason, OLD.came, OLD.minutes)
+                IS DISTINCT FROM (NEW.ended_at, NEW.ended_by_id, NEW.end_reason, NEW.came, NEW.minutes)
             OR OLD.came IS NOT NULL AND (OLD.came, OLD.minutes) IS DISTINCT FROM (NEW.came, NEW.minutes)
         ) EXECUTE FUNCTION core_refuse_change();
         CREATE TRIGGER ended_stays BEFORE UPDATE ON visits_agreeddistance
-            FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL AND NEW.person_id = OLD.person_id)
+            FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL AND (OLD.ended_at, OLD.ended_by_id, OLD.end_reason)
+                IS DISTINCT FROM (NEW.ended_at, NEW.ended_by_id, NEW.end_reason))
             EXECUTE FUNCTION core_refuse_change();
+        {"".join(_beside(table, *said) for table, said in _BESIDE.items())}
+    """
+
+
+def _beside(table: str, by: str, at: str) -> str:
+    """It begins as standing, and whoever arranges or ends it is who does so, at that moment."""
+    return (
+        promises.as_audited(table, by, at, "")
+        + f"""
+        CREATE TRIGGER begins_standing BEFORE INSERT ON {table}
+            FOR EACH ROW WHEN (NEW.ended_at IS NOT NULL) EXECUTE FUNCTION core_refuse_change();
+        CREATE TRIGGER ends_as_audited BEFORE UPDATE ON {table}
+            FOR EACH ROW WHEN (OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL)
+            EXECUTE FUNCTION core_as_audited('ended_by_id', 'ended_at');
+    """
+    )
+
+
+def vans() -> str:
+    """What stands for the post stays the post, and a van a van: what was charged for its visits hangs on it."""
+    return """
+        CREATE TRIGGER by_post_stays BEFORE UPDATE ON visits_van
+            FOR EACH ROW WHEN (OLD.by_post <> NEW.by_post) EXECUTE FUNCTION core_refuse_change();
     """
 
 
@@ -106,6 +136,7 @@ class Migration(migrations.Migration):
         *promises.contract_promises("visits", deletable=["DoorScan"]),
         promises.run(proof),
         promises.run(beside),
+        promises.run(vans),
         promises.sql(KEEP_CREW, "DROP FUNCTION visits_keep_crew() CASCADE"),
         promises.sql(WITH_OTHERS, WITHOUT_OTHERS),
         promises.sql(promises.row_security("visits_visithistory", None)),
