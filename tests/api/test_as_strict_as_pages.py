@@ -88,3 +88,19 @@ def test_an_answer_at_the_door_that_nothing_asks_for_is_told(county: County) -> 
     assert done(driver.post(address, both))["state"] == "COMPLETED"
     given = done(caller(county, "therapist").get(f"/orders/{stop.order.order_id}"))["answers"]
     assert asked in {answer["question_code"] for answer in given}
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("received.received_by", "x" * 121), ("received.signed_name", "x" * 121), ("received.relationship", "x" * 41),
+        ("received.demonstrated", "x" * 21), ("received.demonstrated", "PERHAPS"),
+        ("examined.0.examiner", "x" * 121), ("examined.0.report", "x" * 61),
+    ],
+)  # fmt: skip
+def test_what_a_record_of_a_door_cannot_hold_is_told_at_its_field(county: County, field: str, said: str) -> None:
+    stop = a_stop(county, "MAT-010")
+    part, name = field.split(".")[0], field.split(".")[-1]
+    examined = {"loan_id": str(stop.visit_id), "verdict": "PASS", "examiner": "Sam Field", name: said}
+    body = {"handed_over": [{"code": stop.numbers[0]}], part: [examined] if part == "examined" else {name: said}}
+    refused(caller(county, "driver").post(f"/visits/{stop.visit_id}/complete", body), 422, "INVALID", field)

@@ -29,10 +29,12 @@ def _utc(value: datetime) -> datetime:
     return _within_our_years(value).astimezone(UTC)
 
 
+# Of two bounds the one in the type holds: `Field(max_length=...)` beside one of these bounds nothing.
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(clean_line)]
 Words = Annotated[str, StringConstraints(max_length=4000), AfterValidator(clean_lines)]
 Supplier = Annotated[str, StringConstraints(max_length=120), AfterValidator(clean_line)]
 Code = Annotated[str, StringConstraints(max_length=60), AfterValidator(clean_line)]
+Kin = Annotated[str, StringConstraints(max_length=40), AfterValidator(clean_line)]
 # As long as GS1 lets a lot be, and the record.
 Lot = Annotated[str, StringConstraints(max_length=20), AfterValidator(clean_line)]
 Scan = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_without_nothing)]

@@ -1,13 +1,14 @@
 """Visits: list, book, set out, and record what happened at the door: delivery, collection, repair, in one call.
 Refuses to book what is under way; what has happened at a door is never refused, it is recorded with what differs."""
 
+from typing import Literal
 from uuid import UUID
 
 from ninja import Router
 from pydantic import Field
 
 from handrail.api.rest.care import StatementTold
-from handrail.api.rest.fields import Code, Count, Day, Instant, Line, Lot, Scan, Sent, Told, Words
+from handrail.api.rest.fields import Code, Count, Day, Instant, Kin, Lot, Scan, Sent, Supplier, Told, Words
 from handrail.api.rest.operations import call_of, looked_at, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_count, after_id, page_of
 from handrail.api.rest.photos import PhotoId, Photos, stored_photos
@@ -177,22 +178,20 @@ class ThingExamined(Sent):
         description="PASS; DEFECT: safe until `mend_by`, and a repair is asked for; DANGER: it is not used any more, "
         "and another is brought at once."
     )
-    examiner: Line = Field(
-        max_length=120, description="The competent person who signs the report.", examples=["Sam Field"]
-    )
+    examiner: Supplier = Field(description="The competent person who signs the report.", examples=["Sam Field"])
     defects: Words = Field("", description="What is wrong: needed unless it passed.")
     mend_by: Day | None = Field(None, description="The day by which a DEFECT must be mended.")
-    report: Line = Field("", max_length=60, description="The number of the written report.")
+    report: Code = Field("", description="The number of the written report.")
 
 
 class ReceivedBy(Sent):
     """Who received it and was shown how."""
 
-    received_by: Line = Field("", examples=["Ivy Harker"])
-    relationship: Code = Field("", examples=["daughter"])
-    demonstrated: Code = Field("", description="YES, NO or NOT_NEEDED.", examples=["YES"])
+    received_by: Supplier = Field("", examples=["Ivy Harker"])
+    relationship: Kin = Field("", examples=["daughter"])
+    demonstrated: Literal["", "YES", "NO", "NOT_NEEDED"] = Field("", examples=["YES"])
     demonstrated_note: Words = ""
-    signed_name: Line = ""
+    signed_name: Supplier = ""
     note: Words = ""
 
 
