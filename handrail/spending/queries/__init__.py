@@ -17,7 +17,7 @@ from handrail.spending.queries.asking import (
     ANYTHING,
     JOINED,
     LISTED,
-    NET,
+    MOST,
     SINCE,
     Asked,
     folded,
@@ -121,8 +121,10 @@ def _any_two(scope: Scope, row: By, column: By | None, asked: Asked) -> str:
                 UNION ALL SELECT x.number, {"y.number" if column else "0"}, {LISTED}
                 FROM since s JOIN fresh x ON x.kind = '{row}' AND x.value = s.a {joined_b}) AS p
             GROUP BY a, b) AS p WHERE {ANYTHING}),
-        most AS MATERIALIZED (SELECT a, {ADDED} FROM every GROUP BY a ORDER BY {NET} DESC, a LIMIT %(most_down)s),
-        beside AS MATERIALIZED (SELECT b, {ADDED} FROM every GROUP BY b ORDER BY {NET} DESC, b LIMIT %(most_across)s),
+        all_down AS MATERIALIZED (SELECT a, {ADDED} FROM every GROUP BY a),
+        all_across AS MATERIALIZED (SELECT b, {ADDED} FROM every GROUP BY b),
+        most AS MATERIALIZED (SELECT * FROM all_down ORDER BY {MOST}, a LIMIT %(most_down)s),
+        beside AS MATERIALIZED (SELECT * FROM all_across ORDER BY {MOST}, b LIMIT %(most_across)s),
         named AS MATERIALIZED (
             SELECT n.number, coalesce(w.value, f.value, '') AS value
             FROM (SELECT a AS number FROM most UNION SELECT b FROM beside) n
@@ -131,9 +133,8 @@ def _any_two(scope: Scope, row: By, column: By | None, asked: Asked) -> str:
         across AS (SELECT n.value AS b, {LISTED} FROM beside o JOIN named n ON n.number = o.b),
         cells AS (SELECT x.value AS a, y.value AS b, {LISTED}
             FROM every e JOIN named x ON x.number = e.a JOIN named y ON y.number = e.b),
-        whole AS (SELECT {ADDED} FROM every),
-        counted AS (SELECT (SELECT count(*) FROM (SELECT FROM every GROUP BY a) AS r) AS a,
-            (SELECT count(*) FROM (SELECT FROM every GROUP BY b) AS r) AS b)"""
+        whole AS (SELECT {ADDED} FROM all_down),
+        counted AS (SELECT (SELECT count(*) FROM all_down) AS a, (SELECT count(*) FROM all_across) AS b)"""
 
 
 def _besides(asked: Asked) -> str:

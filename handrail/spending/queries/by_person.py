@@ -8,6 +8,7 @@ from handrail.spending.queries.asking import (
     ANYTHING,
     JOINED,
     LISTED,
+    MOST,
     Asked,
     facts_of_each,
     folded,
@@ -15,7 +16,6 @@ from handrail.spending.queries.asking import (
     posted_since,
 )
 
-_MOST = "equipment + activity + vat + credited DESC"
 # Persons of several records, and those of whom something was posted since: each by the record in front.
 _RECORDS = """records AS MATERIALIZED (
     SELECT v.value, coalesce(j.front, v.value) AS front, w.id AS number
@@ -30,10 +30,10 @@ _PEOPLE = f"""
         GROUP BY a) AS p WHERE {ANYTHING}),
     down AS MATERIALIZED (SELECT * FROM (
             SELECT w.value AS a, {LISTED}
-            FROM (SELECT * FROM known k WHERE {_BY_NUMBER} ORDER BY {_MOST}, person LIMIT %(most_down)s) k
+            FROM (SELECT * FROM known k WHERE {_BY_NUMBER} ORDER BY {MOST}, person LIMIT %(most_down)s) k
             JOIN spending_word w ON w.id = k.person
             UNION ALL SELECT * FROM in_front) AS p
-        ORDER BY {_MOST}, a LIMIT %(most_down)s)"""
+        ORDER BY {MOST}, a LIMIT %(most_down)s)"""
 
 
 def by_person(scope: Scope, other: By | None, asked: Asked) -> str:
@@ -62,7 +62,7 @@ def _crossed(scope: Scope, other: By, asked: Asked) -> str:
                 UNION ALL SELECT b, {LISTED} FROM since) AS p
             GROUP BY b) AS p WHERE {ANYTHING}),
         whole AS (SELECT {ADDED} FROM others),
-        across AS MATERIALIZED (SELECT * FROM others ORDER BY {_MOST}, b LIMIT %(most_across)s),
+        across AS MATERIALIZED (SELECT * FROM others ORDER BY {MOST}, b LIMIT %(most_across)s),
         shown AS MATERIALIZED (
             SELECT p.a, w.id AS number FROM down p
                 JOIN spending_word w ON w.contract_id = %(contract)s AND w.kind = 'person' AND w.value = p.a

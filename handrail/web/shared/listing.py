@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils.http import urlencode
 
 from handrail.core.csv_writing import Cell
 from handrail.web.shared.fields.base import HandrailField, WrittenField
@@ -76,13 +77,14 @@ class Listing:
 
     def href(self, **changed: str | int | None) -> str:
         """The address of the same list with some parameters changed; None takes one away."""
-        query = self.query.copy()
+        # A copy of the query itself is a deep one: a cross has a thousand links.
+        query = dict(self.query.lists())
         for name, value in changed.items():
             if value is None:
                 query.pop(name, None)
             else:
-                query[name] = str(value)
-        text = query.urlencode()
+                query[name] = [str(value)]
+        text = urlencode(query, doseq=True)
         return f"{self.path}?{text}" if text else self.path
 
     @property

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -151,7 +150,7 @@ def _page(request: PageRequest, listing: Listing, question: Question, grid: Grid
         bars=None if question.column else _bars(listing, question, grid),
         stacked=_stacked(listing, question, grid) if question.column else None,
         table=_table(request, listing, question, grid),
-        lines_href=_lines_href(question, listing, None, None),
+        lines_href=_behind(question, listing)(None, None),
         besides=besides_of(request, question, grid.besides, total),
     )
 
@@ -177,10 +176,14 @@ def _alone(by: By | None, word: str | None) -> dict[str, str]:
     return {"period": month_code(date.fromisoformat(word))} if by is By.MONTH else {f"only_{by}": word}
 
 
-def _lines_href(question: Question, listing: Listing, row: str | None, column: str | None) -> str:
-    """The order lines behind one cell, or behind all of a row or of a column."""
-    asks = _alone(question.row, row) | _alone(question.column, column)
-    return replace(listing, path=reverse("spending:lines")).href(**asks, sort=None)
+def _behind(question: Question, listing: Listing) -> Callable[[str | None, str | None], str]:
+    """Where the order lines are behind one cell, or behind all of a row or of a column."""
+    lines = replace(listing, path=reverse("spending:lines"))
+
+    def href(row: str | None, column: str | None) -> str:
+        return lines.href(**_alone(question.row, row), **_alone(question.column, column), sort=None)
+
+    return href
 
 
 def _bars(listing: Listing, question: Question, grid: Grid) -> Bars | None:
@@ -231,7 +234,7 @@ def _sorted(listing: Listing, question: Question, grid: Grid) -> list[str]:
 def _table(request: PageRequest, listing: Listing, question: Question, grid: Grid) -> Table:
     opens = question.row is By.PERSON and request.scope.may(Permission.SEE_PERSON)
 
-    behind = partial(_lines_href, question, listing)
+    behind = _behind(question, listing)
 
     def opened_amounts(row: str | None) -> Iterator[Cell]:
         return map(_money, grid.amounts(question, row), grid.hrefs(row, behind))
