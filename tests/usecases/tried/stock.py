@@ -15,6 +15,7 @@ from handrail.usecases.back_order_lines import BackOrder, back_order_lines
 from handrail.usecases.begin_stock_take import TakeWanted, begin_stock_take
 from handrail.usecases.close_stock_take import TakeToClose, close_stock_take
 from handrail.usecases.collect_recalled import RecallAskedBack, RecallToCollect, collect_recalled
+from handrail.usecases.complete_visit import VisitRecorded
 from handrail.usecases.count_stock import Counted, count_stock
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
 from handrail.usecases.edit_partners import StoreShape, keep_store
@@ -39,6 +40,7 @@ from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
 from handrail.usecases.take_back_telling import TellingToTakeBack, take_back_telling
 from handrail.usecases.tell_of_recall import ToTellOfRecall, tell_of_recall
+from handrail.visits.rules.report import HandedOver
 from tests.ordering import Someone, someone
 from tests.situations import call_as
 from tests.stock_situations import NOTHING_KNOWN, TESTED, clean, goods, inspected, main_depot, passed, scans
@@ -54,7 +56,7 @@ STORE, TAKE = "usecases/test_store_work.py::test_", "usecases/test_stock_take.py
 SUPPLY = "usecases/test_supply.py::test_"
 _asked_back = cycle(("WLK-050", "WLK-051"))
 _left = cycle(("WLK-048", "TOI-032"))
-_at_home = cycle(("TOI-034", "TOI-036", "TOI-038", "WLK-046", "WLK-042", "WLK-041"))
+_at_home = cycle(("WLK-046", "WLK-042", "WLK-041", "TOI-034", "TOI-036", "TOI-038"))
 _number = count()
 
 
@@ -136,13 +138,17 @@ def left_by_recall(county: County) -> VisitsToEnd:
     return VisitsToEnd(recall_id)
 
 
-def decided(county: County, who: Someone | None = None, days: int = 0) -> ToTellOfRecall:
-    """Lent to one person, of a product that nothing else is of, which the maker recalled: telling them is charged."""
+def _one_at_home(county: County, who: Someone | None = None, days: int = 0) -> tuple[str, VisitRecorded]:
+    """Something of a product that nothing else is of; what has no number is handed over for its line."""
     product = next(_at_home)
     stop = a_stop(county, product, who=who, days=days)
-    done = recorded(
-        county, stop.visit_id, handed_over=handed(*stop.numbers), received=received(), other_day=bool(days)
-    )  # fmt: skip
+    given = handed(*stop.numbers) or (HandedOver(line_id=stop.order.lines[0].line_id),)
+    return product, recorded(county, stop.visit_id, handed_over=given, received=received(), other_day=bool(days))
+
+
+def decided(county: County, who: Someone | None = None, days: int = 0) -> ToTellOfRecall:
+    """Lent to one person, of a product that nothing else is of, which the maker recalled: telling them is charged."""
+    product, done = _one_at_home(county, who, days)
     wanted = ToRecall(product, f"NatPSA/2026/{product}", "Seat may fold")
     recall_id = recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
     cause = CauseToSay(recall_id, "NEITHER", "The maker's notice")
@@ -157,8 +163,7 @@ def told(county: County) -> UUID:
 
 def undecided(county: County) -> CauseToSay:
     """Somebody was told, which is charged once it is decided so."""
-    product = next(_at_home)
-    _, done = on_loan(county, product)
+    product, done = _one_at_home(county)
     wanted = ToRecall(product, f"NatPSA/2026/{product}", "Seat may fold")
     recall_id = recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
     rung = ToTellOfRecall(recall_id, (done.loans[0].loan_id,), "PHONE", reached=True, said="Rang")
