@@ -91,8 +91,9 @@ def crossed(scope: Scope, row: By, column: By | None, asked: Asked, *, most_rows
     turned = column is By.PERSON
     most = (most_columns, most_rows) if turned else (most_rows, most_columns)
     params = params_of(scope, asked) | {"most_down": most[0], "most_across": most[1]}
-    with connection.cursor() as cursor:
-        cursor.execute(ROOM)
+    if column or row is By.PERSON:
+        with connection.cursor() as cursor:
+            cursor.execute(ROOM)
     marked = rows(
         lambda is_besides, a, b, *sums: (is_besides, _cell(b, a, *sums) if turned else _cell(a, b, *sums)),
         found,
