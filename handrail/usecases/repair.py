@@ -1,21 +1,23 @@
 """Record a repair in the workshop: the fault, what was done, minutes and parts. Afterwards the item is tested again.
 The minutes are charged to who paid for the loan that it came back from.
-Refuses what is not in repair or waiting for its test; never straight to the shelf."""
+Refuses what is not in repair or waiting for its test, and what is recorded already; never straight to the shelf."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from handrail.core.refusal import Refused, refuse
+from handrail.core.refusal import Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, ItemScan, NewRepair, StockDone
+from handrail.stock.queries.passport import repaired_so
 from handrail.stock.states import AssetState
 from handrail.usecases._checked import charge_labour
 from handrail.usecases._lots import in_their_lots
-from handrail.usecases._scans import find_items, wrong_states
+from handrail.usecases._scans import FoundAsset, field_of, find_items, wrong_states
 from handrail.usecases._store import cared_for, check_codes, counted_path, done, touch
 
 # A small fault found at the test is mended on the spot: both steps are kept.
@@ -51,7 +53,7 @@ def repair(change: Change, *, request: Repaired) -> StockDone:
         AssetState.IN_REPAIR,
     )
     check_codes(change, {"repair_fault": [request.fault], "repair_action": request.actions}, field="fault")
-    reasons = wrong_states(found.assets, MENDABLE)
+    reasons = [*wrong_states(found.assets, MENDABLE), *_recorded_already(change, request, found.assets)]
     if reasons:
         raise Refused(reasons)
     actions.step_assets(
@@ -69,6 +71,14 @@ def repair(change: Change, *, request: Repaired) -> StockDone:
     charge_labour(change, [one.asset.id for one in found.assets], found.pieces(), request.minutes)
     touch(change, found)
     return done(found, AssetState.DECONTAMINATED)
+
+
+def _recorded_already(change: Change, request: Repaired, assets: Sequence[FoundAsset]) -> Iterator[Reason]:
+    """A page that was sent before, or a second one, says what another said: it would be charged twice."""
+    waiting = {one.asset.id: one for one in assets if one.asset.state is not AssetState.IN_REPAIR}
+    same = repaired_so(change.scope, waiting, request.fault, request.actions, request.minutes) if waiting else ()
+    for one in (waiting[asset_id] for asset_id in same):
+        yield Reason(StockReason.REPAIRED_ALREADY, field_of(one.index), (("number", one.asset.number),))
 
 
 def _path(state: AssetState) -> tuple[AssetState, ...]:

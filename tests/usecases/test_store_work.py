@@ -1,5 +1,6 @@
 """Repair, scrap, set apart, move: the rows, the refusals, replay."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -69,6 +70,19 @@ def test_a_repair_outside_the_lists_is_refused(county: County, changed: dict[str
         repair(call_as(county.scopes["depot"]), request=Repaired(main_depot(county), scans(number), **given))
     assert refusal(refused) == [code]
     assert state_of(county, number) is AssetState.READY
+
+
+def test_the_same_repair_from_a_second_page_is_on_the_record_already(county: County) -> None:
+    (number,) = goods(county, BED)
+    depot, place = county.scopes["depot"], main_depot(county)
+    first = Repaired(place, scans(number), "no_power", ("part_replaced",), 45)
+    repair(call_as(depot), request=first)
+    with pytest.raises(Refused) as again:
+        repair(call_as(depot), request=first)
+    assert refusal(again) == [StockReason.REPAIRED_ALREADY]
+    assert len(columns(depot, Repair, "id")) == 1
+    repair(call_as(depot), request=replace(first, minutes=10))
+    assert len(columns(depot, Repair, "id")) == 2
 
 
 def test_what_is_set_apart_is_not_mended_and_is_not_cleared_without_a_word(county: County) -> None:

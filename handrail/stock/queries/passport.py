@@ -255,3 +255,16 @@ def stock_takes(scope: Scope, *, today: date, take_id: UUID | None = None) -> tu
            ORDER BY t.begun_at DESC, t.id""",
         {"contract": scope.contract_id, "id": take_id, "today": today},
     )
+
+
+def repaired_so(scope: Scope, assets: Collection[UUID], fault: str, done: Collection[str], minutes: int) -> list[UUID]:
+    """Those items of which exactly this repair is recorded, and that were not inspected since."""
+    found = rows(
+        lambda asset_id: asset_id,
+        """SELECT DISTINCT r.asset_id FROM stock_repair r WHERE r.contract_id = %(contract)s
+           AND r.asset_id = ANY(%(assets)s) AND r.fault = %(fault)s AND r.actions = %(done)s::varchar[]
+           AND r.minutes = %(minutes)s AND NOT EXISTS (SELECT FROM stock_inspection i
+               WHERE i.asset_id = r.asset_id AND i.recorded_at > r.recorded_at)""",
+        {"contract": scope.contract_id, "assets": list(assets), "fault": fault, "done": list(done), "minutes": minutes},
+    )
+    return list(found)
