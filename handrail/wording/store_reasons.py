@@ -71,8 +71,8 @@ STOCK = {
     "it was cleaned without it",
     "STOCK_CLEAN_OF_ONE_PERSON_ITEM": "{items}: used by one person only, and not used again. Say why it was cleaned",
     "STOCK_CLEANER_UNKNOWN": "Choose somebody who works in the store",
-    "STOCK_REPAIRED_ALREADY": "{number}: this repair is on the record already, and nobody tested it since. Say what else "
-    "was done, or leave it",
+    "STOCK_REPAIRED_ALREADY": "{number}: this repair is on the record already, and nobody tested it since. Say what "
+    "else was done, or leave it",
     "STOCK_MINUTES_MISSING": "Enter how many minutes it took, from 1 to {most}",
     "STOCK_ONE_PERSON_ITEM": "This item is for one person only and is not used again",
     "STOCK_TAKE_OPEN_ALREADY": "A stock take is open here already",
