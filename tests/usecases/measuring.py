@@ -1,6 +1,7 @@
 """Situations of measuring: something asked to be measured, on a run that was sent, and what the crew found.
 Refuses to write a row itself."""
 
+from typing import Any
 from uuid import UUID
 
 from handrail.simulation.set_up import County
@@ -42,10 +43,10 @@ def task_of(county: County, measuring_id: UUID, visit_id: UUID) -> UUID:
     return UUID(str(found))
 
 
-def seen(county: County, asked: MeasuringAsked, **found: object) -> SeenTo:
+def seen(county: County, asked: MeasuringAsked, **found: Any) -> SeenTo:
     """What a crew says of it; that it fits, if nothing else."""
     said = {"result": MeasuringResult.FITS, "found": "Stairs 81 cm wide, 13 steps", **found}
-    return SeenTo(task_of(county, asked.measuring_id, asked.visit_id), **said)  # type: ignore[arg-type]
+    return SeenTo(task_of(county, asked.measuring_id, asked.visit_id), **said)
 
 
 def report(county: County) -> tuple[MeasuringAsked, DoorReport]:

@@ -1,5 +1,6 @@
 """A small thing goes by post: booked where it may, handed to the carrier by scan, and recorded on the day it came."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -39,9 +40,9 @@ pytestmark = pytest.mark.django_db
 BUMPERS = "BDA-020"
 
 
-def refused(work: object, *args: object, **kwargs: object) -> set[str]:
+def refused(work: Callable[..., object], *args: object, **kwargs: object) -> set[str]:
     with pytest.raises(Refused) as told:
-        work(*args, **kwargs)  # type: ignore[operator]
+        work(*args, **kwargs)
     return codes(told.value)
 
 
@@ -57,7 +58,8 @@ def test_it_is_sent_without_anybody_and_is_the_persons_on_the_day_it_came(
     clock.shift(timedelta(days=2))
     arrived(parcel)
     visit = visit_row(county, parcel.visit_id)
-    assert (visit.state, visit.finished_at.date().isoformat()) == ("COMPLETED", "2026-03-05")  # type: ignore[union-attr]
+    assert visit.finished_at
+    assert (visit.state, visit.finished_at.date().isoformat()) == ("COMPLETED", "2026-03-05")
     assert set(columns(county.scopes["desk"], OrderLine, "state")) == {"DELIVERED"}
     assert {at.date().isoformat() for at in columns(county.scopes["desk"], Gift, "given_at")} == {"2026-03-05"}
     close_run(call_as(county.scopes["desk"]), request=CloseWanted(parcel.run_id))

@@ -23,6 +23,9 @@ TODAY = date(2026, 3, 5)
 _R = MeasuringReason
 
 
+THERE = AddressFacts(HOME, "HOUSE")
+
+
 def wanted(**also: str) -> MeasuringWanted:
     return MeasuringWanted(WHO, HOME, AskedBy.PRESCRIBER, **also)
 
@@ -31,7 +34,7 @@ def against(
     *,
     words: str = "Stairs",
     product_code: str = "",
-    address: AddressFacts | None = AddressFacts(HOME, "HOUSE"),  # noqa: B008
+    address: AddressFacts | None = THERE,
     died_on: date | None = None,
     joined_into: UUID | None = None,
     product_there: bool = True,
