@@ -126,6 +126,13 @@ def test_a_finding_says_what_was_measured_and_why_it_cannot_be_fitted(county: Co
         with pytest.raises(Refused) as told:
             recorded(county, asked.visit_id, seen_to=(seen(county, asked, **lacks),))
         assert codes(told.value) == wrong
+    measured = seen(county, asked)
+    with pytest.raises(Refused) as both:
+        recorded(
+            county, asked.visit_id, seen_to=(measured,),
+            undone=(LeftUndone(measured.task_id, Outcome.NOT_DONE, "no_answer"),),
+        )  # fmt: skip
+    assert [(one.code, one.field) for one in both.value.reasons] == [("DONE_AND_NOT_DONE", "undone.0.task_id")]
     why = seen(county, asked, result=MeasuringResult.CANNOT_BE_FITTED, why_not="The wall is hollow")
     recorded(county, asked.visit_id, seen_to=(why,))
     assert charges(county, asked.visit_id) == [("survey_visit", "deliver_appointment", "pool", PRICE)]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from handrail.core.refusal import Refused
 from handrail.loans.states import LoanState
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding, Outcome, TaskKind
@@ -168,4 +169,7 @@ def test_pieces_are_not_of_a_loan_that_was_left_where_it_is() -> None:
     book = taken(facts, TakenAway("TOI-020"), undone=(undone,))
     assert (book.loans_returned, book.loans_kept, book.part_backs) == ([SECOND], [FIRST], {})
     scanned = taken(door(THE_BED, tasks=[fetch(THE_BED)]), TakenAway("B1"), undone=(undone,))
-    assert (scanned.loans_returned, found(scanned)) == ([LENT], [])
+    assert (scanned.loans_returned, scanned.loans_kept, found(scanned)) == ([LENT], [], [])
+    assert scanned.closes[TASK].outcome is Outcome.DONE
+    with pytest.raises(Refused, match="DONE_AND_NOT_DONE"):
+        taken(door(SEATS, tasks=[fetch(SEATS, 3)]), TakenAway(loan_id=FIRST, quantity=3), undone=(undone,))

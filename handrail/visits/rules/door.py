@@ -41,6 +41,7 @@ class DoorReason(StrEnum):
     LINE_NOT_OF_VISIT = "LINE_NOT_OF_VISIT"
     LOAN_NOT_OF_PERSON = "LOAN_NOT_OF_PERSON"
     OUTCOME_NOT_POSSIBLE = "OUTCOME_NOT_POSSIBLE"
+    DONE_AND_NOT_DONE = "DONE_AND_NOT_DONE"
 
 
 def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date, new_id: NewId) -> DoorBook:
@@ -59,6 +60,8 @@ def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date
         examine(book, examined)
     for seen in report.seen_to:
         _see_to(book, tasks[seen.task_id], seen)
+    if contradicted := tuple(_done_and_not_done(book, report.undone)):
+        raise Refused(contradicted)
     for left in report.undone:
         _leave(book, tasks[left.task_id], left)
     for task in facts.tasks:
@@ -161,8 +164,28 @@ def _see_to(book: DoorBook, task: TaskFact, seen: SeenTo) -> None:
         book.close(task.id, Outcome.DONE, task.quantity, note=seen.note)
 
 
+def _done_and_not_done(book: DoorBook, undone: Iterable[LeftUndone]) -> Iterable[Reason]:
+    """Which of the two holds nobody can know; of a thing with a number its scan tells. The rest of a count of which a
+    part was done is no contradiction."""
+    for at, left in enumerate(undone):
+        if not _is_scanned_by_number(book, left.task_id) and _is_done(book, left.task_id):
+            yield Reason(DoorReason.DONE_AND_NOT_DONE, f"undone.{at}.task_id")
+
+
+def _is_done(book: DoorBook, task_id: UUID) -> bool:
+    return (close := book.closes.get(task_id)) is not None and close.outcome is Outcome.DONE
+
+
+def _is_scanned_by_number(book: DoorBook, task_id: UUID) -> bool:
+    task = next(one for one in book.facts.tasks if one.id == task_id)
+    product = book.facts.products.get(task.product_id) if task.product_id else None
+    return task.kind not in SEEN_TO and product is not None and not product.counted
+
+
 def _leave(book: DoorBook, task: TaskFact, left: LeftUndone) -> None:
     """What was left undone, or the rest of a count of which a part was done."""
+    if _is_done(book, task.id):
+        return
     part = book.closes.get(task.id)
     done = part.quantity_done if part and part.outcome is Outcome.PART_DONE else 0
     if left.outcome is Outcome.STILL_NEEDED and task.loan_id:

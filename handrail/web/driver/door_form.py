@@ -33,7 +33,7 @@ from handrail.web.driver.pictures import Pictures
 from handrail.web.driver.scans_carried import LONGEST_CODE, MOST_SCANS, codes_from
 from handrail.web.driver.seen_to import (
     add_seen_to,
-    check_examined,
+    check_seen_to,
     examined_tasks,
     names_of,
     read_examined,
@@ -248,7 +248,7 @@ class DoorForm(JointForm):
             self.add_error("demonstrated", "Say whether they were shown how to use it")
         if (asked := self._day_question(self.done_on(cleaned))) and not cleaned.get("other_day"):
             self.add_error("other_day", f"{'. '.join(asked)} Tick if it was")
-        check_examined(self, cleaned, self.tasks, self.done_on(cleaned))
+        check_seen_to(self, cleaned, self.tasks, self.done_on(cleaned), done)
         self._clean_answers(cleaned, [at for at, task in enumerate(self.tasks) if task in brought])
         self.doubts = tuple(self._doubts(cleaned))
         if self.check.wrong and not cleaned.get("sure"):

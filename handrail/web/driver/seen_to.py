@@ -1,7 +1,7 @@
 """The fields for what is seen to where it stands: what was done to it, for how long, and its thorough examination.
 Refuses an examination without its examiner, its defects, or the day by which they must be mended."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,8 @@ from uuid import UUID
 from handrail.stock.codes import ExaminationVerdict
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.driver import StopTask
+from handrail.visits.rules.at_door import SEEN_TO
+from handrail.visits.rules.door import DoorReason
 from handrail.visits.rules.report import Examined, SeenTo
 from handrail.web.driver.door_measuring import seen_of
 from handrail.web.shared import fields
@@ -68,8 +70,14 @@ def examined_tasks(cleaned: Mapping[str, Any], tasks: Sequence[StopTask]) -> set
     return {task.id for at, task in enumerate(tasks) if at in seen and task.kind is TaskKind.SERVICE}
 
 
-def check_examined(form: HandrailForm, cleaned: Mapping[str, Any], tasks: Sequence[StopTask], on: date | None) -> None:
-    """What a report lacks, at its field. `on`: the day of the visit."""
+def check_seen_to(
+    form: HandrailForm, cleaned: Mapping[str, Any], tasks: Sequence[StopTask], on: date | None, done: Collection[UUID]
+) -> None:
+    """What a report lacks, at its field, and what is said to be done and left undone in one. `on`: the day of the
+    visit; `done`: the tasks that were done."""
+    for at, task in enumerate(tasks):
+        if task.kind in SEEN_TO and task.id in done and cleaned.get(f"left_{at}"):
+            form.add_error(f"left_{at}", f"{task.product_name}: {say(DoorReason.DONE_AND_NOT_DONE)}")
     found = list(_examined(cleaned, tasks))
     if found and not cleaned.get("examiner"):
         form.add_error("examiner", "Enter the name of whoever examined it")

@@ -67,6 +67,10 @@ def test_a_crew_records_what_it_examined_and_reads_what_follows(county: County) 
         ({"examined_0": "DANGER", "examiner": "Sam"}, "say what is wrong with it"),
         ({"examined_0": "DEFECT", "examiner": "Sam", "defects_0": "Worn"}, "enter the day by which it must be mended"),
         (
+            {"examined_0": "PASS", "examiner": "Sam", "left_0": "no_answer"},
+            "The record says both that this was done and why it was not. Take one away",
+        ),
+        (
             {"examined_0": "DEFECT", "examiner": "Sam", "defects_0": "Worn", "mend_by_0": "2026-03-02"},
             "It must not be before the examination",
         ),
