@@ -8,38 +8,20 @@ from django.urls import reverse
 
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.stock.codes import RecallCause
 from handrail.stock.queries.recall_causes import causes_said
 from handrail.stock.queries.recalls import recall_row
-from handrail.usecases.keep_recall_cause import CauseToSay, say_recall_cause
+from handrail.usecases.keep_recall_cause import say_recall_cause
 from handrail.web.admin.shapes import FormPage
-from handrail.web.shared import fields
-from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.recall_cause import CauseForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb, Fact, Link
 from handrail.web.shared.views import go, page, render, submit
-from handrail.wording import say
 from handrail.wording.recalls import cause_in_words
 
 INTRO = (
     "Telling people of a recall is not charged where the provider or its supplier is the cause.",
     "What you say here stands beside the recall. The pool manager decides.",
 )
-
-
-class CauseForm(HandrailForm):
-    """Who is the cause, and why."""
-
-    recall = fields.UuidField("Recall")
-    cause = fields.RadiosField(
-        "Who is the cause?", [(one.value, say(one)) for one in RecallCause], missing="Choose who is the cause"
-    )
-    reason = fields.TextField("How do you know?", longest=300, missing="Say how you know")
-
-    def to_request(self) -> CauseToSay:
-        """What is said of this recall."""
-        given = self.cleaned_data
-        return CauseToSay(given["recall"], given["cause"], given["reason"])
 
 
 @page(Permission.KEEP_STOCK)

@@ -9,16 +9,14 @@ from django.urls import reverse
 
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.stock.codes import RecallCause
 from handrail.stock.queries.recall_causes import causes_of, causes_said
 from handrail.stock.queries.recalls import RecallRow, recall_row, recalls
 from handrail.stock.rules.recall_causes import CauseSaid, is_charged, proposed_of
-from handrail.usecases.keep_recall_cause import CauseToSay, decide_recall_cause
+from handrail.usecases.keep_recall_cause import decide_recall_cause
 from handrail.visits.queries.recall_told import recall_progress
 from handrail.web.admin.shapes import DetailPage, FormPage, ListPage
-from handrail.web.shared import fields
-from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.navigation import address_of
+from handrail.web.shared.recall_cause import CauseForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag, Tone
 from handrail.web.shared.views import go, page, render, submit
@@ -35,21 +33,6 @@ WHAT_IT_DOES = (
     "Neither (the maker, or a public notice): telling people is charged, also of those who were told before today.",
     "Anything else: telling people is not charged, and what was charged is taken back.",
 )
-
-
-class DecideForm(HandrailForm):
-    """Who is the cause, and why."""
-
-    recall = fields.UuidField("Recall")
-    cause = fields.RadiosField(
-        "Who is the cause?", [(one.value, say(one)) for one in RecallCause], missing="Choose who is the cause"
-    )
-    reason = fields.TextField("How do you know?", longest=300, missing="Say how you know")
-
-    def to_request(self) -> CauseToSay:
-        """What is decided of this recall."""
-        given = self.cleaned_data
-        return CauseToSay(given["recall"], given["cause"], given["reason"])
 
 
 @page(Permission.SEE_MONEY, methods=("GET",))
@@ -106,7 +89,7 @@ def recall(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
         if request.method == "POST":
             request.scope.require(Permission.KEEP_POOL)
         return render(request, "admin/detail.html", DetailPage(title, facts, crumbs, tables=(history,)))
-    form = DecideForm(request.POST) if request.method == "POST" else DecideForm(initial={"recall": recall_id})
+    form = CauseForm(request.POST) if request.method == "POST" else CauseForm(initial={"recall": recall_id})
     if request.method == "POST" and submit(request, form, decide_recall_cause) is not None:
         return go(request, "money:recall", recall_id, flash="The cause was decided.")
     back = Link("Back to the recalls", reverse("money:recalls"))
