@@ -35,6 +35,16 @@ class SelfBought:
     worth_pence: int
     spent_pence: int
 
+
+@dataclass(frozen=True, slots=True)
+class KindBought:
+    """The same of a kind over several months."""
+
+    category: str
+    pieces: int
+    worth_pence: int
+    spent_pence: int
+
     @property
     def rate(self) -> float:
         """`self_purchase_rate`: the part that people bought of what would have been ordered, by its price."""
@@ -48,6 +58,7 @@ class SelfBoughtMonths:
     found: Sequence[SelfBought]
     spent_pence: int
     spent_by_month: Mapping[date, int]
+    spent_by_kind: Mapping[str, int]
 
     @property
     def worth_pence(self) -> int:
@@ -61,6 +72,15 @@ class SelfBoughtMonths:
             worth[one.month] += one.worth_pence
         for month in sorted({*worth, *self.spent_by_month}):
             yield month, worth[month], self.spent_by_month.get(month, 0)
+
+    def by_kind(self) -> Sequence[KindBought]:
+        """Each kind of which anything was chosen, over all these months, what would have cost most first."""
+        pieces, worth = Counter[str](), Counter[str]()
+        for one in self.found:
+            pieces[one.category] += one.pieces
+            worth[one.category] += one.worth_pence
+        most = sorted(worth, key=lambda kind: (-worth[kind], kind))
+        return [KindBought(kind, pieces[kind], worth[kind], self.spent_by_kind.get(kind, 0)) for kind in most]
 
     @property
     def rate(self) -> float:
@@ -85,7 +105,8 @@ def self_bought(scope: Scope, first: date, after: date) -> SelfBoughtMonths:
         for month, kind, times, pieces, worth in chosen
     ]
     by_month = {date.fromisoformat(month): pence for (kind, month), pence in of.items() if month and kind is None}
-    return SelfBoughtMonths(found, of.get((None, None), 0), by_month)
+    by_kind = {kind: pence for (kind, month), pence in of.items() if kind and month is None}
+    return SelfBoughtMonths(found, of.get((None, None), 0), by_month, by_kind)
 
 
 def tuple_of(month: date, kind: str, times: int, pieces: int, worth: int) -> tuple[date, str, int, int, int]:

@@ -1,5 +1,6 @@
 """Somebody would rather buy a thing themselves: what they were told before is kept, and no money moves."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from handrail.needs.bought import self_purchase_counts
 from handrail.needs.models import SelfPurchase
 from handrail.needs.self_purchase import TOLD_FREE, SelfPurchaseChoice, SelfPurchaseReason, reasons_against_choice
 from handrail.simulation.set_up import County
-from handrail.spending.self_bought import rate_of, self_bought
+from handrail.spending.self_bought import SelfBoughtMonths, rate_of, self_bought
 from handrail.usecases.record_self_purchase import SelfPurchaseToEnd, end_self_purchase, record_self_purchase
 from handrail.visits.queries import story
 from tests.ledger.test_lines import stands
@@ -115,5 +116,13 @@ def test_it_is_counted_by_month_and_kind_beside_what_was_spent() -> None:
         5_100,
     )
     # Three of four kettle tippers were bought; what is only ordered is not spent yet.
-    assert (one.spent_pence, one.rate, found.rate) == (1_700, 0.75, 0.75)
+    assert (one.spent_pence, found.rate) == (1_700, 0.75)
+    many = SelfBoughtMonths(
+        [one, replace(one, month=date(2026, 2, 1)), replace(one, category="beds", worth_pence=90_000)],
+        3_400, {}, {"daily_living": 3_400, "seating": 9},
+    )  # fmt: skip
+    assert [(kind.category, kind.pieces, kind.worth_pence, kind.rate) for kind in many.by_kind()] == [
+        ("beds", 3, 90_000, 1.0), ("daily_living", 6, 10_200, 0.75),
+    ]  # fmt: skip
+    assert found.spent_by_kind["daily_living"] == 1_700
     assert (rate_of(0, 0), rate_of(5, 0)) == (0.0, 1.0)

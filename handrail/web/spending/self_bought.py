@@ -8,17 +8,17 @@ from handrail.core.moment import month_after
 from handrail.core.money import shown_pounds
 from handrail.identity.scope import Scope
 from handrail.spending.codes import By
-from handrail.spending.self_bought import SelfBought, self_bought
+from handrail.spending.self_bought import KindBought, self_bought
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.web.spending.words import labels
-from handrail.wording.shown import month_and_year, plural
+from handrail.wording.shown import plural
 
 MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class SelfBoughtPart:
-    """A sentence about the last twelve months, and the months and kinds behind it."""
+    """A sentence about the last twelve months, and the kinds behind it."""
 
     fact: str
     table: Table
@@ -37,10 +37,10 @@ def self_bought_part(scope: Scope, today: date) -> SelfBoughtPart:
     table = Table(
         "What people bought themselves",
         (
-            Column("Month", whole=True), Column("Kind of equipment"), Column("How many", numeric=True),
+            Column("Kind of equipment"), Column("How many", numeric=True),
             Column("At our price", numeric=True), Column("Of what would have been ordered", numeric=True),
         ),
-        [_row(one, names.get(one.category, one.category)) for one in found.found],
+        [_row(one, names.get(one.category, one.category)) for one in found.by_kind()],
         Empty("Nobody chose to buy anything", "It is recorded at a person's page."),
         id="self-bought",
     )  # fmt: skip
@@ -52,10 +52,10 @@ def percent(rate: float) -> str:
     return f"{100 * rate:.1f}%"
 
 
-def _row(one: SelfBought, kind: str) -> Row:
+def _row(one: KindBought, kind: str) -> Row:
     return Row(
         (
-            Cell(month_and_year(one.month)), Cell(kind), Cell(plural(one.pieces, "piece")),
+            Cell(kind), Cell(plural(one.pieces, "piece")),
             Cell(shown_pounds(one.worth_pence)), Cell(percent(one.rate)),
         )
     )  # fmt: skip
