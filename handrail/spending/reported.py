@@ -7,7 +7,7 @@ from uuid import UUID
 from handrail.identity.scope import Scope
 from handrail.ledger.rules.pool_report import OfKind
 from handrail.spending.codes import By
-from handrail.spending.queries import crossed, names_of
+from handrail.spending.queries import Shown, crossed, names_of
 from handrail.spending.queries.asking import Asked
 
 MOST_KINDS = 1_000
@@ -16,7 +16,7 @@ MOST_KINDS = 1_000
 def used_for(scope: Scope, fund_id: UUID, first: date, after: date) -> tuple[OfKind, ...]:
     """What each kind cost, the dearest first. Two statements."""
     asked = Asked(first, after, {By.FUND: str(fund_id)})
-    found = crossed(scope, By.CATEGORY, None, asked, most_rows=MOST_KINDS, most_columns=1)
+    found = crossed(scope, By.CATEGORY, None, asked, rows_shown=Shown(MOST_KINDS), columns_shown=Shown(1))
     sums = [cell for cell in found.cells if cell.row and cell.column is None]
     names = names_of(scope, By.CATEGORY, [cell.row for cell in sums if cell.row]) if sums else {}
     kinds = [OfKind(cell.row, names.get(cell.row) or cell.row, cell.net) for cell in sums if cell.row]

@@ -9,7 +9,7 @@ from datetime import date
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.spending.codes import By
-from handrail.spending.queries import crossed
+from handrail.spending.queries import Shown, crossed
 from handrail.spending.queries.asking import Asked
 
 _CHOSEN = """
@@ -98,7 +98,9 @@ def self_bought(scope: Scope, first: date, after: date) -> SelfBoughtMonths:
     """From one first of a month up to but not including another. Two statements."""
     chosen = rows(tuple_of, _CHOSEN, {"contract": scope.contract_id, "first": first, "after": after})
     months = Asked(first, after)
-    spent = crossed(scope, By.CATEGORY, By.MONTH, months, most_rows=MOST_KINDS, most_columns=MOST_MONTHS).cells
+    spent = crossed(
+        scope, By.CATEGORY, By.MONTH, months, rows_shown=Shown(MOST_KINDS), columns_shown=Shown(MOST_MONTHS)
+    ).cells
     of = {(one.row, one.column): one.equipment for one in spent}
     found = [
         SelfBought(month, kind, times, pieces, worth, of.get((kind, month.isoformat()), 0))

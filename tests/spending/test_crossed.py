@@ -1,7 +1,7 @@
 """What was spent is the same however it is read: from the ledger, from folded facts, or partly from each."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from handrail.simulation.set_up import County
 from handrail.spending.codes import WORDS, AgeBand, By, Stock
 from handrail.spending.models import Spent
 from handrail.spending.pairs import PAIRS
-from handrail.spending.queries import Cell, anything_to_fold, crossed
+from handrail.spending.queries import Cell, Shown, anything_to_fold, crossed
 from handrail.spending.queries.asking import Asked
 from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.fold_spending import fold_spending
@@ -40,15 +40,17 @@ TIMES = {
 }
 
 
-def asked(county: County, row: By, column: By | None = None, question: Asked = ALL, **most: int) -> list[Cell]:
+def asked(county: County, row: By, column: By | None = None, question: Asked = ALL, **shown: Any) -> list[Cell]:
     with reading(county.scopes["desk"]):
-        wanted = {"most_rows": 50, "most_columns": 50} | most
+        wanted = {"rows_shown": Shown(50), "columns_shown": Shown(50)} | shown
         return sorted(crossed(county.scopes["desk"], row, column, question, **wanted).cells, key=str)
 
 
 def besides(county: County, question: Asked) -> Cell | None:
     with reading(county.scopes["desk"]):
-        return crossed(county.scopes["desk"], By.TEAM, By.MONTH, question, most_rows=1, most_columns=1).besides
+        return crossed(
+            county.scopes["desk"], By.TEAM, By.MONTH, question, rows_shown=Shown(1), columns_shown=Shown(1)
+        ).besides
 
 
 def fold(county: County) -> int:
@@ -142,9 +144,58 @@ def test_a_question_asks_for_some_only(county: County) -> None:
 
 def test_rows_that_are_not_shown_are_in_the_total(county: County) -> None:
     delivered(county, "BED-010", "MAT-012")
-    whole, shown = asked(county, By.PRODUCT), asked(county, By.PRODUCT, most_rows=1)
+    whole, shown = asked(county, By.PRODUCT), asked(county, By.PRODUCT, rows_shown=Shown(1))
     assert total(shown) == total(whole)
     assert len({cell.row for cell in shown}) == 2 < len({cell.row for cell in whole})
+
+
+@pytest.mark.parametrize("by", [By.PRODUCT, By.PERSON])
+def test_pages_follow_each_other_whether_it_is_folded_or_not(county: County, by: By) -> None:
+    """What one page shows no other does, and all of them together are the answer."""
+    delivered(county, "BED-010")
+    delivered(county, "MAT-012", van="Van 2")
+    for _ in range(2):
+        whole = {cell for cell in asked(county, by, By.CATEGORY) if None not in (cell.row, cell.column)}
+        pages = [
+            {
+                cell
+                for cell in asked(county, by, By.CATEGORY, rows_shown=Shown(1, after))
+                if None not in (cell.row, cell.column)
+            }
+            for after in range(3)
+        ]
+        assert [len(page) for page in pages] == [1, 1, 0]
+        assert set.union(*pages) == whole
+        (dearest,) = pages[0]
+        assert dearest.column == "beds"
+        fold(county)
+
+
+def test_the_first_page_is_what_came_to_the_most_of_the_money_asked_about(county: County) -> None:
+    """A mattress is only kept for: of what is kept it is the first, of what was spent the bed."""
+    delivered(county, "BED-010")
+    authorised(county, "MAT-012")
+    found = {
+        money: [cell.row for cell in asked(county, By.CATEGORY, rows_shown=Shown(1), money=money) if cell.row]
+        for money in ("net", "reserved")
+    }
+    assert {money: len(set(rows)) for money, rows in found.items()} == {"net": 1, "reserved": 1}
+    assert set(found["net"]) == {"beds"}
+    assert set(found["reserved"]) != {"beds"}
+
+
+def test_of_months_the_latest_stand_first(county: County, clock: Any) -> None:
+    """The bed of March cost more; the mattress of April is the latest."""
+    delivered(county, "BED-010")
+    fold(county)
+    clock.move_to(datetime(2026, 4, 7, 9, tzinfo=UTC))
+    delivered(county, "MAT-012", van="Van 2")
+    for _ in range(2):
+        for question in (ALL, TIMES["ever"]):
+            for other in (None, By.CATEGORY, By.PERSON):
+                latest = asked(county, By.MONTH, other, question, rows_shown=Shown(1))
+                assert {cell.row for cell in latest} == {"2026-04-01", None}, other
+        fold(county)
 
 
 def test_facts_are_folded_once_and_named_anew(county: County) -> None:

@@ -17,8 +17,8 @@ from handrail.spending.queries.asking import (
     ANYTHING,
     JOINED,
     LISTED,
-    MOST,
     SINCE,
+    SUMMED_UP,
     Asked,
     folded,
     lines_since,
@@ -60,6 +60,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """How many rows or columns of an answer are wanted, after how many others."""
+
+    most: int
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Crossed:
     """The cells of an answer. `besides`: what the same months and fund bore for no order line, such as a fee; None
     where more is asked than whose money it was, because that is not known of it, and to who does not see all. `rows`
@@ -71,14 +79,18 @@ class Crossed:
     columns: int
 
 
-def crossed(scope: Scope, row: By, column: By | None, asked: Asked, *, most_rows: int, most_columns: int) -> Crossed:
-    """The cells of the rows and columns with the most, the totals of each of them, and that of everything, which holds
-    what no row and no column shows too. One statement. Without a column, every cell is of the column `''`."""
+def crossed(
+    scope: Scope, row: By, column: By | None, asked: Asked, *, rows_shown: Shown, columns_shown: Shown,
+    money: str = "net",
+) -> Crossed:  # fmt: skip
+    """The cells of the rows and columns with the most `money` (of persons the most net; of months the latest), the
+    totals of each of them, and that of everything, which holds what no row and no column shows too. One statement.
+    Without a column, every cell is of the column `''`."""
     # Whoever sees fewer lines would take those of others for nobody's.
     knows = scope.reach == "ALL" and asked.only.keys() <= {By.FUND}
-    parts = _any_two(scope, row, column, asked)
+    parts = _any_two(scope, row, column, asked, money)
     if By.PERSON in (row, column):
-        parts = by_person(scope, column if row is By.PERSON else row, asked)
+        parts = by_person(scope, column if row is By.PERSON else row, asked, money)
     found = f"""
         WITH {parts}
         SELECT false, a, b, {LISTED} FROM cells
@@ -89,8 +101,10 @@ def crossed(scope: Scope, row: By, column: By | None, asked: Asked, *, most_rows
         {_besides(asked) if knows else ""}
     """
     turned = column is By.PERSON
-    most = (most_columns, most_rows) if turned else (most_rows, most_columns)
-    params = params_of(scope, asked) | {"most_down": most[0], "most_across": most[1]}
+    down, across = (columns_shown, rows_shown) if turned else (rows_shown, columns_shown)
+    params = params_of(scope, asked) | {
+        "most_down": down.most, "after_down": down.after, "most_across": across.most, "after_across": across.after,
+    }  # fmt: skip
     if column or row is By.PERSON:
         with connection.cursor() as cursor:
             cursor.execute(ROOM)
@@ -105,7 +119,7 @@ def crossed(scope: Scope, row: By, column: By | None, asked: Asked, *, most_rows
     return Crossed(cells, besides, int(count.row or 0), int(count.column or 0))
 
 
-def _any_two(scope: Scope, row: By, column: By | None, asked: Asked) -> str:
+def _any_two(scope: Scope, row: By, column: By | None, asked: Asked, money: str) -> str:
     """The parts of a cross: `cells` with their words `a` and `b`, `down` and `across` with the totals of each, `whole`,
     and how many there are of both (`counted`). Only what is shown is put into words; until then all are numbers, of
     words that are not folded yet below zero."""
@@ -124,8 +138,10 @@ def _any_two(scope: Scope, row: By, column: By | None, asked: Asked) -> str:
             GROUP BY a, b) AS p WHERE {ANYTHING}),
         all_down AS MATERIALIZED (SELECT a, {ADDED} FROM every GROUP BY a),
         all_across AS MATERIALIZED (SELECT b, {ADDED} FROM every GROUP BY b),
-        most AS MATERIALIZED (SELECT * FROM all_down ORDER BY {MOST}, a LIMIT %(most_down)s),
-        beside AS MATERIALIZED (SELECT * FROM all_across ORDER BY {MOST}, b LIMIT %(most_across)s),
+        most AS MATERIALIZED (
+            SELECT * FROM all_down ORDER BY {_first(row, "a", money)}, a LIMIT %(most_down)s OFFSET %(after_down)s),
+        beside AS MATERIALIZED (SELECT * FROM all_across
+            ORDER BY {_first(column, "b", money)}, b LIMIT %(most_across)s OFFSET %(after_across)s),
         named AS MATERIALIZED (
             SELECT n.number, coalesce(w.value, f.value, '') AS value
             FROM (SELECT a AS number FROM most UNION SELECT b FROM beside) n
@@ -136,6 +152,14 @@ def _any_two(scope: Scope, row: By, column: By | None, asked: Asked) -> str:
             FROM every e JOIN named x ON x.number = e.a JOIN named y ON y.number = e.b),
         whole AS (SELECT {ADDED} FROM all_down),
         counted AS (SELECT (SELECT count(*) FROM all_down) AS a, (SELECT count(*) FROM all_across) AS b)"""
+
+
+def _first(by: By | None, number: str, money: str) -> str:
+    """What stands on the first page: the latest months, of all else what came to the most, or brought the most back."""
+    if by is By.MONTH:
+        return f"""(SELECT w.value FROM spending_word w WHERE w.id = {number}
+            UNION ALL SELECT f.value FROM fresh f WHERE f.number = {number} LIMIT 1) DESC"""
+    return f"abs({SUMMED_UP[money]}) DESC"
 
 
 def _besides(asked: Asked) -> str:

@@ -24,7 +24,12 @@ IN_MONTHS = "month >= %(from)s AND month < %(until)s"
 LISTED = ", ".join(SUMS)
 # Whole numbers again: what a sum of large ones gives is several times as slow to add up and compare.
 ADDED = ", ".join(f"coalesce(sum({name}), 0)::bigint AS {name}" for name in SUMS)
-MOST = "equipment + activity + vat + credited DESC"
+# The money that a question asks about, of the sums.
+SUMMED_UP = {name: name for name in SUMS} | {
+    "gross": "equipment + activity + vat",
+    "net": "equipment + activity + vat + credited",
+}
+MOST = f"{SUMMED_UP['net']} DESC"
 # What was kept and let go again within these months is no answer.
 ANYTHING = f"({' OR '.join(f'{name} <> 0' for name in SUMS)})"
 _MONTH_WORD = f"""JOIN spending_word w_month ON w_month.contract_id = %(contract)s AND w_month.kind = '{By.MONTH}'

@@ -9,6 +9,7 @@ from handrail.spending.queries.asking import (
     JOINED,
     LISTED,
     MOST,
+    SUMMED_UP,
     Asked,
     facts_of_each,
     folded,
@@ -28,18 +29,20 @@ _PEOPLE = f"""
             SELECT r.front AS a, {LISTED} FROM known k JOIN records r ON r.number = k.person
             UNION ALL SELECT r.front, {LISTED} FROM since s JOIN records r ON r.value = s.a) AS p
         GROUP BY a) AS p WHERE {ANYTHING}),
-    down AS MATERIALIZED (SELECT * FROM (
-            SELECT w.value AS a, {LISTED}
-            FROM (SELECT * FROM known k WHERE {_BY_NUMBER} ORDER BY {MOST}, person LIMIT %(most_down)s) k
-            JOIN spending_word w ON w.id = k.person
-            UNION ALL SELECT * FROM in_front) AS p
-        ORDER BY {MOST}, a LIMIT %(most_down)s)"""
+    shown_down AS MATERIALIZED (SELECT * FROM (
+            SELECT person, '' AS front, {LISTED} FROM (
+                SELECT * FROM known k WHERE {_BY_NUMBER} ORDER BY {MOST}, person
+                LIMIT %(most_down)s + %(after_down)s) k
+            UNION ALL SELECT 0, a, {LISTED} FROM in_front) AS p
+        ORDER BY {MOST}, person, front LIMIT %(most_down)s OFFSET %(after_down)s),
+    down AS MATERIALIZED (SELECT coalesce(w.value, p.front) AS a, {LISTED}
+        FROM shown_down p LEFT JOIN spending_word w ON w.id = p.person)"""
 
 
-def by_person(scope: Scope, other: By | None, asked: Asked) -> str:
+def by_person(scope: Scope, other: By | None, asked: Asked, money: str) -> str:
     """The parts of a cross of persons (`a`) with another thing (`b`), as `queries` has them of any other two."""
     since = f"since AS MATERIALIZED ({posted_since(asked, By.PERSON, other)})"
-    others = _crossed(scope, other, asked) if other else _ALONE
+    others = _crossed(scope, other, asked, money) if other else _ALONE
     return f"""{JOINED}, {since}, {_RECORDS}, {folded_people(scope, asked)}, {_PEOPLE}, {others},
         counted AS (SELECT (SELECT count(*) FROM known) - (SELECT count(*) FROM known k JOIN records r
                 ON r.number = k.person) + (SELECT count(*) FROM in_front) AS a,
@@ -53,8 +56,9 @@ _ALONE = f"""
     cells AS (SELECT a, '' AS b, {LISTED} FROM down)"""
 
 
-def _crossed(scope: Scope, other: By, asked: Asked) -> str:
+def _crossed(scope: Scope, other: By, asked: Asked, money: str) -> str:
     """The other thing's totals are those of everybody; its cells are read from the facts of the persons shown."""
+    first = "b DESC" if other is By.MONTH else f"abs({SUMMED_UP[money]}) DESC"
     return f"""
         others AS MATERIALIZED (SELECT * FROM (SELECT b, {ADDED} FROM (
                 SELECT w.value AS b, {LISTED} FROM ({folded(scope, asked, other, None)}) AS f
@@ -62,7 +66,8 @@ def _crossed(scope: Scope, other: By, asked: Asked) -> str:
                 UNION ALL SELECT b, {LISTED} FROM since) AS p
             GROUP BY b) AS p WHERE {ANYTHING}),
         whole AS (SELECT {ADDED} FROM others),
-        across AS MATERIALIZED (SELECT * FROM others ORDER BY {MOST}, b LIMIT %(most_across)s),
+        across AS MATERIALIZED (
+            SELECT * FROM others ORDER BY {first}, b LIMIT %(most_across)s OFFSET %(after_across)s),
         shown AS MATERIALIZED (
             SELECT p.a, w.id AS number FROM down p
                 JOIN spending_word w ON w.contract_id = %(contract)s AND w.kind = 'person' AND w.value = p.a

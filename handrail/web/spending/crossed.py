@@ -1,4 +1,5 @@
-"""What was spent, split by one thing and across by another: questions of one click, a chart, a table, a file.
+"""What was spent, split by one thing and across by another: questions of one click, a chart, a table, a file. What
+stands on no page of its own stands on the next: `down` and `across` of the address count the pages of both.
 Refuses to add up what is not shown into nothing: the totals hold everything, whether it has a row or not."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from handrail.core.clock import now
@@ -19,7 +21,7 @@ from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.spending.codes import By
 from handrail.spending.queries import Cell as Sum
-from handrail.spending.queries import crossed
+from handrail.spending.queries import Shown, crossed
 from handrail.web.admin.shapes import london_today
 from handrail.web.shared.bars import Bar, BarPart, Bars, bars_of
 from handrail.web.shared.export import file_of
@@ -29,6 +31,7 @@ from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 from handrail.web.shared.stacked import Amounts, Stacked, stacked_of
 from handrail.web.shared.views import page, render
 from handrail.web.spending.besides import Besides, besides_of
+from handrail.web.spending.paged import ACROSS, DOWN, FIRST_PAGE, Columns, columns_of, pager_of, pages_of
 from handrail.web.spending.questions import MEASURES, Question, Questions, month_code, offered, question_of
 from handrail.web.spending.ready import ready
 from handrail.web.spending.words import labels
@@ -53,6 +56,7 @@ class SpendingPage:
     total: str
     bars: Bars | None
     stacked: Stacked | None
+    columns: Columns | None
     table: Table
     lines_href: str
     besides: Besides | None
@@ -60,8 +64,8 @@ class SpendingPage:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cells by row and column, with the names of both; rows and columns stand with the most first. `more_rows` and
-    `more_columns`: how many others there are."""
+    """Cells by row and column, with the names of both; rows and columns stand with the most first. `all_rows` and
+    `all_columns`: how many there are on all pages."""
 
     sums: Mapping[tuple[str | None, str | None], Sum]
     rows: Sequence[str]
@@ -69,8 +73,23 @@ class Grid:
     row_names: Mapping[str, str]
     column_names: Mapping[str, str]
     besides: Sum | None
-    more_rows: int
-    more_columns: int
+    all_rows: int
+    all_columns: int
+
+    @property
+    def more_rows(self) -> int:
+        """How many others there are, on the pages before and after."""
+        return self.all_rows - len(self.rows)
+
+    @property
+    def more_columns(self) -> int:
+        """The same of columns."""
+        return self.all_columns - len(self.columns)
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether a page was asked for that there is not."""
+        return bool(self.all_rows and (not self.rows or (self.all_columns and not self.columns)))
 
     def pence(self, question: Question, row: str | None, column: str | None) -> int:
         """What one cell came to; nothing where there is none."""
@@ -97,17 +116,20 @@ def spending(request: PageRequest) -> HttpResponseBase:
     listing = listing_of(request, sorts=("name", "money"), default="-money", filters=form)
     question = question_of(form, request.GET, today)
     if listing.file_kind:
-        heads, rows = _file(question, _read(request, question, IN_A_FILE, IN_A_FILE))
+        heads, rows = _file(question, _read(request, question, Shown(IN_A_FILE), Shown(IN_A_FILE)))
         return file_of(request.scope, listing.file_kind, "spending", heads, lambda: rows)
-    grid = _read(request, question, MOST_ROWS, MOST_COLUMNS)
+    down, across = pages_of(listing, DOWN, MOST_ROWS), pages_of(listing, ACROSS, MOST_COLUMNS)
+    grid = _read(request, question, Shown(MOST_ROWS, down.offset), Shown(MOST_COLUMNS, across.offset))
+    if grid.is_beyond:
+        return redirect(listing.href(**FIRST_PAGE))
     return render(request, "spending/crossed.html", _page(request, listing, question, grid))
 
 
-def _read(request: PageRequest, question: Question, most_rows: int, most_columns: int) -> Grid:
+def _read(request: PageRequest, question: Question, rows_shown: Shown, columns_shown: Shown) -> Grid:
     with reading(request.scope):
         found = crossed(
             request.scope, question.row, question.column, question.asked,
-            most_rows=most_rows, most_columns=most_columns,
+            rows_shown=rows_shown, columns_shown=columns_shown, money=question.money,
         )  # fmt: skip
         sums = {(one.row, one.column): one for one in found.cells}
         if any(one.row is not None for one in found.cells):
@@ -118,8 +140,8 @@ def _read(request: PageRequest, question: Question, most_rows: int, most_columns
         column_names = labels(request.scope, question.column, columns) if question.column else {}
     crosses = question.column is not None
     return Grid(
-        sums, rows, columns if crosses else (), row_names, column_names, found.besides, found.rows - len(rows),
-        found.columns - len(columns) if crosses else 0,
+        sums, rows, columns if crosses else (), row_names, column_names, found.besides, found.rows,
+        found.columns if crosses else 0,
     )  # fmt: skip
 
 
@@ -149,6 +171,7 @@ def _page(request: PageRequest, listing: Listing, question: Question, grid: Grid
         total=shown_pounds(total),
         bars=None if question.column else _bars(listing, question, grid),
         stacked=_stacked(listing, question, grid) if question.column else None,
+        columns=columns_of(pages_of(listing, ACROSS, MOST_COLUMNS), shown=len(grid.columns), total=grid.all_columns),
         table=_table(request, listing, question, grid),
         lines_href=_behind(question, listing)(None, None),
         besides=besides_of(request, question, grid.besides, total),
@@ -160,13 +183,13 @@ def narrowed_to(request: PageRequest, listing: Listing, question: Question) -> I
     with reading(request.scope):
         for by, word in question.only.items():
             name = labels(request.scope, by, [word])[word]
-            yield Link(f"{say(by)}: {name}", listing.href(**{f"only_{by}": None}), "take away")
+            yield Link(f"{say(by)}: {name}", listing.href(**{f"only_{by}": None}, **FIRST_PAGE), "take away")
 
 
 def _narrowed(listing: Listing, question: Question, row: str) -> str:
     """The same question of this row alone, split by what people ask next."""
     after = By.PRODUCT if question.row is not By.PRODUCT else By.TEAM
-    return listing.href(**_alone(question.row, row), rows=after)
+    return listing.href(**_alone(question.row, row), **FIRST_PAGE, rows=after)
 
 
 def _alone(by: By | None, word: str | None) -> dict[str, str]:
@@ -243,12 +266,17 @@ def _table(request: PageRequest, listing: Listing, question: Question, grid: Gri
         href = reverse("person:person", args=[row]) if opens else _narrowed(listing, question, row)
         return Row([Cell(grid.row_names[row], href=href), *opened_amounts(row)])
 
+    pager = pager_of(pages_of(listing, DOWN, MOST_ROWS), shown=len(grid.rows), total=grid.all_rows)
     totals = grid.amounts(question, None)
     rows = [row_of(row) for row in _sorted(listing, question, grid)]
-    if grid.more_rows:
+    if pager:
         shown = map(sum, zip(*(grid.amounts(question, row) for row in grid.rows), strict=True))
         left = [whole - part for whole, part in zip(totals, shown, strict=True)]
-        rows.append(Row([Cell(_others(grid.more_rows), note="Each of them stands in the file"), *map(_money, left)]))
+        in_file = "and in the file" if grid.all_rows <= IN_A_FILE else f"the file holds the first {IN_A_FILE:,}"
+        others = Cell(
+            _others(grid.more_rows), pager.next_href or pager.previous_href, note=f"On other pages, {in_file}"
+        )
+        rows.append(Row([others, *map(_money, left)]))
     if rows:
         rows.append(Row([Cell("All"), *opened_amounts(None)]))
     names = _column_names(grid)
@@ -265,6 +293,8 @@ def _table(request: PageRequest, listing: Listing, question: Question, grid: Gri
         csv_href=listing.csv_href,
         xlsx_href=listing.xlsx_href,
         is_wide=bool(names),
+        pager=pager,
+        id=DOWN,
     )
 
 

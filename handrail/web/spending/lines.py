@@ -2,7 +2,7 @@
 Refuses people's names: an order's page says whose it is to those who may see people."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -64,7 +64,8 @@ def spent_lines(request: PageRequest) -> HttpResponseBase:
         csv_href=listing.csv_href,
         xlsx_href=listing.xlsx_href,
     )
-    back = Link("Back to what was spent", reverse("spending:spending") + f"?{request.GET.urlencode()}")
+    whole = replace(listing, path=reverse("spending:spending"))
+    back = Link("Back to what was spent", whole.href(page=None, format=None))
     shown = LinesPage(back, tuple(narrowed_to(request, listing, question)), table)
     return render(request, "spending/lines.html", shown)
 

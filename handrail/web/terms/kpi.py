@@ -20,7 +20,7 @@ from handrail.ledger.rules.kpi_terms import AT_MOST, KpiTerm, Measure, is_met, p
 from handrail.partners.effective import Held
 from handrail.partners.queries import code_lists
 from handrail.spending.codes import By, Stock
-from handrail.spending.queries import crossed
+from handrail.spending.queries import Shown, crossed
 from handrail.spending.queries.asking import Asked
 from handrail.usecases.change_kpi_terms import (
     EXCLUSIONS,
@@ -152,9 +152,8 @@ def _follows(term: KpiTerm, names: _Names) -> Iterator[str]:
 def _specials(request: PageRequest) -> Measured:
     """What was spent on specials this financial year, before credits."""
     period, *_ = periods(london_today())
-    found = crossed(
-        request.scope, By.STOCK, None, Asked(period.first, period.after), most_rows=len(Stock), most_columns=1
-    )
+    asked = Asked(period.first, period.after)
+    found = crossed(request.scope, By.STOCK, None, asked, rows_shown=Shown(len(Stock)), columns_shown=Shown(1))
     gross = {one.row: one.gross for one in found.cells if one.column is None}
     asks = {"rows": By.STOCK.value, "money": "gross", "period": period.code}
     href = f"{reverse('spending:spending')}?{urlencode(asks)}"

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 import time_machine
+from django.test import RequestFactory
 from django.urls import reverse
 
 from handrail.core.models import AuditSubject
@@ -21,6 +22,8 @@ from handrail.people.models import Person
 from handrail.simulation.set_up import County
 from handrail.spending.codes import By, Stock
 from handrail.usecases.charge_management_fee import charge_management_fee
+from handrail.web.shared.listing import listing_of
+from handrail.web.spending.paged import pager_of, pages_of
 from handrail.web.spending.ready import ready
 from handrail.wording import say
 from tests.situations import call_as
@@ -229,6 +232,54 @@ def test_rows_and_columns_that_are_not_shown_are_others_so_that_all_adds_up(
     assert (bed, none, zero, other) == ("£740.50", "£0.00", "£0.00", rest)
     assert totals[:2] == [bed, other]
     assert amount(totals[2]) == amount(bed) + amount(other)
+
+
+def test_others_stand_on_further_pages_each_drilled_as_the_first_is(
+    spent: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two products by two kinds, a row and a column a page: each page has one of them, and none is on two."""
+    monkeypatch.setattr("handrail.web.spending.crossed.MOST_ROWS", 1)
+    monkeypatch.setattr("handrail.web.spending.crossed.MOST_COLUMNS", 1)
+    query = "rows=product&columns=category&money=gross"
+    opened = {
+        (down, across): linked_amounts(shown(spent, f"{query}&down={down}&across={across}"))
+        for down in (1, 2)
+        for across in (1, 2)
+    }
+    cells = {href for page in opened.values() for href, _ in page if "only_product" in href and "only_category" in href}
+    assert len(cells) == 2
+    for href, shown_amount in (link for page in opened.values() for link in page):
+        assert sum(Decimal(line[-3]) for line in behind(spent, href)) == amount(shown_amount), href
+    first = shown(spent, query)
+    assert re.search(r'href="[^"]*down=2#down">1 other</a>', first)
+    assert "Columns 1 to 1 of 2" in first
+    assert re.search(r'href="[^"]*across=2#across">Next columns', first)
+    assert "Columns 2 to 2 of 2" in shown(spent, f"{query}&across=2&down=2")
+
+
+def test_persons_are_counted_off_for_so_many_pages_only() -> None:
+    """All of them are counted; the last page leads on to none, and no address asks for a later one."""
+    listing = listing_of(RequestFactory().get(PAGE, {"down": "900"}), sorts=(), default="")
+    last = pages_of(listing, "down", 100)
+    assert last.offset == 9_900
+    pager = pager_of(last, shown=100, total=640_000)
+    assert pager
+    assert (pager.total, pager.next_href) == (640_000, "")
+    assert pager.previous_href
+    assert pager_of(last, shown=7, total=7) is None
+
+
+def test_another_question_begins_with_its_first_page_and_the_lines_lead_back_to_the_same(spent: County) -> None:
+    query = "rows=product&columns=category&down=9&across=1"
+    assert (
+        signed_in(spent, "commissioner").get(f"{PAGE}?{query}")["Location"] == f"{PAGE}?rows=product&columns=category"
+    )
+    said = shown(spent, "rows=product&columns=category&down=1&across=1")
+    narrowed = re.findall(r'href="([^"]*rows=team[^"]*)"', said)
+    assert narrowed
+    assert not any("down=" in href or "across=" in href for href in narrowed)
+    lines = signed_in(spent, "commissioner").get(f"{reverse('spending:lines')}?rows=product&down=2&page=3&format=")
+    assert f'href="{PAGE}?rows=product&amp;down=2"' in lines.content.decode()
 
 
 def waits(county: County) -> None:
