@@ -14,6 +14,7 @@ from handrail.core.text_guard import clean_line
 _SIGN: Final = r"(?P<sign>[-+\u2212]?) ?£? ?"
 _POUNDS: Final = re.compile(_SIGN + r"(?P<whole>[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<part>[0-9]*))?")
 _DECIMAL_COMMA: Final = re.compile(_SIGN + r"(?P<whole>[0-9]+),(?P<part>[0-9]{2})")
+_MEANT_AS_DECIMALS: Final = re.compile(_SIGN + r"[0-9.]*,[0-9]{1,2}")
 
 
 class MoneyProblem(StrEnum):
@@ -34,6 +35,11 @@ def shown_pounds(pence: int) -> str:
     return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02}"
 
 
+def has_decimal_comma(text: str) -> bool:
+    """Whether a comma stands where the point before the pence belongs: 41,50 and 1.041,5, and not 1,041."""
+    return _MEANT_AS_DECIMALS.fullmatch(clean_line(text)) is not None
+
+
 def parse_pounds(
     text: str, *, at_most_pence: int, allow_negative: bool = False, exact: bool = False
 ) -> int | MoneyProblem:
@@ -44,7 +50,7 @@ def parse_pounds(
         return MoneyProblem.EMPTY
     if exact and any(category(one) == "Sc" for one in typed):
         return MoneyProblem.CURRENCY_SIGN
-    if exact and _DECIMAL_COMMA.fullmatch(typed):
+    if exact and has_decimal_comma(typed):
         return MoneyProblem.DECIMAL_COMMA
     read = _POUNDS.fullmatch(typed) or _DECIMAL_COMMA.fullmatch(typed)
     if read is None or not (read["whole"] or read["part"]):

@@ -81,6 +81,7 @@ DATES: Mapping[str, str] = {
 # What belongs to other subjects, in the words of a report.
 _OTHERS: Mapping[StrEnum, str] = {
     **dict.fromkeys(MoneyProblem, "This is not an amount of money"),
+    MoneyProblem.DECIMAL_COMMA: "This has a comma for the pence",
     **dict.fromkeys(NhsNumberProblem, "This is not a valid NHS number"),
     NhsNumberProblem.WRONG_CHECK_DIGIT: "A figure of this NHS number is wrong or swapped",
     NhsNumberProblem.TEST_NOT_ALLOWED: "This is a test number, which no person has",
@@ -163,6 +164,7 @@ MENDS: Mapping[StrEnum, str] = {
     **dict.fromkeys(ReferenceReason, "Look at the same column of the reference file for what it may hold"),
     **dict.fromkeys(PersonReason, "Check it with the person's papers"),
     **dict.fromkeys(MoneyProblem, "Write it like 45 or 45.50"),
+    MoneyProblem.DECIMAL_COMMA: "Write a point before the pence, like 41.50",
 }  # fmt: skip
 WRONGS: Mapping[str, str] = {
     **{code.value: words for code, words in _OTHERS.items()},

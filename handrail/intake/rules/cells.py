@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from handrail.core.csv_reading import looks_like_formula
 from handrail.core.emails import is_email
-from handrail.core.money import MoneyProblem, parse_pounds
+from handrail.core.money import MoneyProblem, has_decimal_comma, parse_pounds
 from handrail.core.nhs_number import NhsNumberProblem, check_nhs_number
 from handrail.core.postcodes import PostcodeProblem, check_postcode
 from handrail.core.text_guard import clean_line
@@ -177,9 +177,11 @@ def whole(least: int, most: int) -> ReadCell:
 
 
 def pounds(cell: str, _setting: Setting) -> int | None:
-    """An amount in pounds, given in pence; None where it is not known."""
+    """An amount in pounds, given in pence; None where it is not known. Refuses to guess what a comma stands for."""
     if clean_line(cell).lower() in NOT_KNOWN:
         return None
+    if has_decimal_comma(cell):
+        raise CellFault(MoneyProblem.DECIMAL_COMMA)
     found = parse_pounds(cell, at_most_pence=MOST_PENCE)
     if isinstance(found, MoneyProblem):
         raise CellFault(found, field="The amount", most="£1,000,000.00")

@@ -4,7 +4,7 @@ Refuses: an amount with a currency sign or a decimal comma: nobody guesses what 
 import re
 
 from handrail.core.csv_reading import CsvLimits
-from handrail.core.money import MoneyProblem, parse_pounds
+from handrail.core.money import MoneyProblem, has_decimal_comma, parse_pounds
 from handrail.core.text_guard import clean_line
 from handrail.intake.rules import cells
 from handrail.intake.rules.cells import MOST_PENCE, CellFault, Setting
@@ -15,7 +15,6 @@ from handrail.invoices.codes import InvoiceFault
 LIMITS = CsvLimits(file_bytes=200_000_000, rows=1_000_000)
 MOST_PIECES = 100_000
 _SIGNS = re.compile(r"[£$€¥]|\b(?:GBP|EUR|USD)\b", re.IGNORECASE)
-_DECIMAL_COMMA = re.compile(r"[-\u2212]?[0-9.]*,[0-9]{1,2}")
 _ORDER_LINE = re.compile(r"([0-9]{1,12})(?:[/\-. ]([0-9]{1,4}))?")
 
 
@@ -26,7 +25,7 @@ def amount(cell: str, _setting: Setting) -> int:
         raise CellFault(ImportReason.VALUE_MISSING)
     if _SIGNS.search(typed):
         raise CellFault(InvoiceFault.CURRENCY_SIGN)
-    if _DECIMAL_COMMA.fullmatch(typed):
+    if has_decimal_comma(typed):
         raise CellFault(InvoiceFault.DECIMAL_COMMA)
     found = parse_pounds(typed, at_most_pence=MOST_PENCE, allow_negative=True)
     if isinstance(found, MoneyProblem):

@@ -143,7 +143,9 @@ class ProductForm(EditForm):
     tracking = fields.RadiosField(
         "Numbered or counted?", (("serialised", "Each item has its own number"), ("counted", "Counted"))
     )
-    price_pence = fields.MoneyField("Price when new, without VAT", hint="Orders placed already keep their price")
+    price_pence = fields.MoneyField(
+        "Price when new, without VAT", hint="Orders placed already keep their price", exact=True
+    )
     weight_kg = fields.DecimalField("Weight", unit="kg", least=0, most=2000)
     packed_volume_l = fields.DecimalField("Packed volume", unit="litres", least=0, most=20000)
     max_user_weight_kg = fields.NumberField("Heaviest person", unit="kg", least=1, most=1000, required=False)
