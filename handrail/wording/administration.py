@@ -74,7 +74,7 @@ FAMILIES = (
             ApiScope.LOANS_READ: "Look at loans",
             ApiScope.LOANS_WRITE: "Keep loans, and ask for them to be collected",
             ApiScope.VOUCHERS_READ: "Look at a voucher by its number",
-            ApiScope.VOUCHERS_WRITE: "Take a voucher in a shop",
+            ApiScope.VOUCHERS_WRITE: "Take a voucher in a shop, and take that back",
         },
     ),
     Family(

@@ -1,6 +1,9 @@
 """The till of a shop: a voucher by its number, taken once, with each refusal by its code."""
 
+from datetime import timedelta
+
 import pytest
+from time_machine import Traveller
 
 from tests.api.api_calls import caller
 from tests.situations import northdown
@@ -46,3 +49,21 @@ def test_a_till_takes_back_what_it_took_by_mistake_on_the_same_day() -> None:
     assert undone.body == {"voucher_id": str(had.voucher_id)}
     assert till.get(f"/vouchers/{wanted['number']}").body["state"] == "ISSUED"
     assert caller(county, "nurse").post("/voucher-redemptions/undo", wanted).status == 403
+
+
+def test_the_pool_manager_takes_it_back_on_a_later_day_with_a_reason(clock: Traveller) -> None:
+    county = northdown()
+    had, manager = issued(county), caller(county, "money")
+    wanted = {"number": kept(county, had.line_id).number, "why": "Nobody was given anything"}
+    redeemed(county, had)
+    clock.shift(timedelta(days=2))
+    path = "/voucher-redemptions/withdraw"
+    assert caller(county, "shop").post("/voucher-redemptions/undo", {"number": wanted["number"]}).status == 422
+    assert caller(county, "shop").post(path, wanted).status == 403
+    assert manager.post(path, {**wanted, "why": " "}).status == 422
+    assert manager.post(path, {**wanted, "number": "2222-2222-2222"}).status == 404
+    taken = manager.post(path, wanted, key="w-1")
+    assert taken.body == manager.post(path, wanted, key="w-1").body
+    assert taken.body == {"voucher_id": str(had.voucher_id)}
+    assert manager.post(path, wanted, key="w-2").status == 422
+    assert caller(county, "shop").get(f"/vouchers/{wanted['number']}").body["state"] == "ISSUED"

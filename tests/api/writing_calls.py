@@ -158,6 +158,9 @@ WRITES: dict[str, Writes] = {
         refused="VOUCHER_NOT_BY_A_SHOP",
     ),
     "undo_voucher_redemption": Writes({"number": "2222-2222-2222"}, refused="VOUCHER_UNKNOWN"),
+    "withdraw_voucher_redemption": Writes(
+        {"number": "2222-2222-2222", "why": "Nobody was given anything"}, refused="VOUCHER_UNKNOWN"
+    ),
     "keep_loans": Writes({"loans": ["$loan"], "review_on": "2026-06-01"}),
     "end_loans": Writes({"loans": ["$loan"], "reason": "LOST", "note": "The flat burned out"}),
     "request_visit": Writes({"loans": ["$loan"], "asked_by": "CARER"}),

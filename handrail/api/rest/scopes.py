@@ -115,10 +115,11 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "choose_quote": (_S.ORDERS_WRITE, None),
     "buy_special": (_S.ORDERS_WRITE, None),
     "withdraw_special": (_S.ORDERS_WRITE, None),
-    # Vouchers, as a shop sees them
+    # Vouchers, as a shop sees them, and what the pool manager puts right
     "get_voucher": (_S.VOUCHERS_READ, _P.REDEEM_VOUCHER),
     "redeem_voucher": (_S.VOUCHERS_WRITE, None),
     "undo_voucher_redemption": (_S.VOUCHERS_WRITE, None),
+    "withdraw_voucher_redemption": (_S.VOUCHERS_WRITE, _P.KEEP_POOL),
     # Items and places
     "scan": (_S.STOCK_READ, _P.SEE_CATALOGUE),
     "list_assets": (_S.STOCK_READ, _P.SEE_STOCK),

@@ -1,5 +1,5 @@
-"""Vouchers, as the till of a shop or pharmacy sees them: by their number, and nothing of a person.
-Refuses a number that is not known, one that was used, and a charge for what must be free."""
+"""Vouchers by their number, as the till of a shop or pharmacy sees them, and nothing of a person; and what was taken by
+mistake. Refuses a number that is not known, one that was used, and a charge for what must be free."""
 
 from datetime import date
 from uuid import UUID
@@ -13,7 +13,7 @@ from handrail.api.rest.token import CallerRequest
 from handrail.core.refusal import refuse
 from handrail.identity.calls import reading
 from handrail.usecases.redeem_voucher import VoucherRedeemed, VoucherSale, redeem_voucher
-from handrail.usecases.undo_redemption import undo_in_shop
+from handrail.usecases.undo_redemption import RedemptionToUndo, undo_in_shop, undo_redemption
 from handrail.vouchers.codes import VoucherReason
 from handrail.vouchers.queries.by_number import voucher_by_number
 from handrail.vouchers.rules.redeeming import Sale
@@ -84,3 +84,25 @@ class RedemptionUndone(Sent):
 def undo(request: CallerRequest, body: UndoBody) -> RedemptionUndone:
     """By the shop that took it, on the same day and while it is not paid for it. The voucher can be used again."""
     return RedemptionUndone(voucher_id=undo_in_shop(call_of(request, body), request=body.number))
+
+
+class RedemptionToWithdraw(UndoBody):
+    """Which voucher should not have been taken, and why."""
+
+    why: Line = Field(examples=["The shop gave out something else"])
+
+
+@router.post(
+    "/voucher-redemptions/withdraw",
+    **writes("withdraw_voucher_redemption", "Put right that a voucher was taken", RedemptionUndone),
+)
+def withdraw(request: CallerRequest, body: RedemptionToWithdraw) -> RedemptionUndone:
+    """By whoever keeps the pool, on any day until the shop was paid for it. The shop is owed nothing for it then, and
+    what was spent is kept for it again, as of the day on which the shop took it. It can be used again; that of a person
+    who has died since ends."""
+    with reading(request.auth):
+        found = voucher_by_number(request.auth, body.number)
+    if found is None:
+        raise refuse(VoucherReason.UNKNOWN, "number")
+    wanted = RedemptionToUndo(found.id, body.why)
+    return RedemptionUndone(voucher_id=undo_redemption(call_of(request, body), request=wanted))
