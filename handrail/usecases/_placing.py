@@ -1,7 +1,7 @@
 """Writes what was decided about an order: its rows, visits, releases and messages.
 Refuses nothing: the decision was made by the rules, the database keeps its promises."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -319,7 +319,23 @@ def confirmation(
     )
 
 
-def release_wanted(change: Change, releases: Iterable[NewRelease], staff: Mapping[UUID, StaffRow]) -> list[Message]:
+def told_to_release(
+    change: Change,
+    needed: Sequence[ReleaseNeeded],
+    releases: Sequence[NewRelease],
+    lines: Iterable[tuple[int, str, int]],
+    gathered: Gathered,
+) -> list[Message]:
+    """What those are told who are to release something, of a new order and of a changed one. `lines`: of each its
+    position, code and price."""
+    quoted = {position for position, code, price_pence in lines if is_special(code) and price_pence}
+    return [
+        *_urgent_wanted(change, releases, gathered.staff),
+        *_quoted_wanted(change, needed, releases, quoted, gathered),
+    ]
+
+
+def _urgent_wanted(change: Change, releases: Iterable[NewRelease], staff: Mapping[UUID, StaffRow]) -> list[Message]:
     """What the on-call authoriser is told of urgent releases: that one waits, and until when; or went out already."""
     return [
         Message(
@@ -340,21 +356,20 @@ def release_wanted(change: Change, releases: Iterable[NewRelease], staff: Mappin
     ]
 
 
-def quoted_wanted(
+def _quoted_wanted(
     change: Change,
     needed: Sequence[ReleaseNeeded],
     releases: Sequence[NewRelease],
-    lines: Iterable[PlannedLine],
+    quoted: Collection[int],
     gathered: Gathered,
 ) -> list[Message]:
     """What the authoriser is told of a special that waits, which has its quotes: of whom it is asked, else who would be
-    asked of one that is urgent. Of an urgent one they hear by `release_wanted`."""
+    asked of one that is urgent. Of an urgent one they hear by `_urgent_wanted`."""
     staff = gathered.staff
-    quoted = {line.position for line in lines if is_special(line.product_code) and line.price_pence}
     asked = [
         (release, staff.get(one.asked_of) if one.asked_of else next_on_call(_facts_of(one, gathered), staff))
         for one, release in zip(needed, releases, strict=True)
-        if not quoted.isdisjoint(one.lines) and not release.on_call_user_id
+        if any(place in quoted for place in one.lines) and not release.on_call_user_id
     ]
     return [
         Message(

@@ -1,7 +1,7 @@
 """Amend an order until it is loaded, with a reason: what needs a new yes is decided anew, the rest goes on.
 Refuses another team's order, what is on the van or past it, a change built on an older version, what `plan` refuses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -254,7 +254,20 @@ class _Amending:
                 change.at.happened_at,
             ),
         )
+        outbox.put(
+            placing.told_to_release(change, plan.releases, releases, self._priced(), self.gathered),
+            contract_id=change.scope.contract_id,
+            at=change.at.recorded_at,
+        )
         return tuple(release.id for release in releases)
+
+    def _priced(self) -> Iterator[tuple[int, str, int]]:
+        """Position, code and price of each line that changes or is added."""
+        was = {line.id: line for line in self.order.lines}
+        for line in self.plan.lines:
+            before = was[line.line_id]
+            yield before.position, line.asked.product_code, self._price(before, line)
+        yield from ((line.position, line.product_code, line.price_pence) for line in self.plan.added)
 
     def _supply(self, settled: list[Settled]) -> tuple[UUID, ...]:
         address = self.gathered.person.address

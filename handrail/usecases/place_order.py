@@ -107,8 +107,8 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
     follow_new_lines(change, order_id, lines)
     follow_specials(change, gathered.catalogue.ids.items())
     placed = _placed_lines(plan, lines)
-    messages = placing.release_wanted(change, releases, gathered.staff)
-    messages += placing.quoted_wanted(change, plan.releases, releases, plan.lines, gathered)
+    priced = [(line.position, line.product_code, line.price_pence) for line in plan.lines]
+    messages = placing.told_to_release(change, plan.releases, releases, priced, gathered)
     messages.append(_confirmation(change, order_id, number, wanted, gathered, placed))
     outbox.put(messages, contract_id=scope.contract_id, at=change.at.recorded_at)
     change.touched("order", order_id, wanted.person_id)

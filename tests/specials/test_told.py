@@ -8,10 +8,11 @@ from handrail.identity.models import Post, User
 from handrail.simulation.set_up import County
 from handrail.usecases.keep_specials import SpecialToWithdraw, search_special, withdraw_special
 from handrail.wording.messages import words_of
-from tests.ordering import lines, placed, someone
+from tests.ordering import lines, placed, someone, with_reasons
 from tests.situations import call_as
 from tests.specials.specialling import asked_for, bought, chosen, ordered, search_of
 from tests.stock_situations import columns, goods
+from tests.usecases.test_change_orders import amend, to
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,23 @@ def test_whoever_may_approve_is_told_of_a_special_that_has_its_quotes(county: Co
     # What is not a special waits in the queue alone.
     placed(county, someone(county), *lines("MAT-022", "BED-020", "MAT-024"))
     assert wanted_of(county) == told_of
+
+
+def test_a_special_that_a_change_adds_is_told_as_one_that_is_placed_is(county: County) -> None:
+    special = chosen(county)
+    order = placed(county, special.who, *lines("WLK-031"), by="therapist")
+    assert wanted_of(county) == []
+    answers = with_reasons(county, special.who, *lines(special.code), by="therapist").order.answers
+    added = amend(county, order, by="therapist", added=(to(special.code),), answers=answers)
+    told_of = wanted_of(county)
+    assert len(told_of) == len(added.release_ids) > 0
+    assert {title for _, title in told_of} == {"A special waits for you"}
+
+
+def test_what_a_change_makes_urgent_is_told_to_who_is_on_call(county: County) -> None:
+    order = placed(county, someone(county), *lines("BED-010"))
+    amend(county, order, changed={order.lines[0].line_id: to("BED-010", speed="deliver_4h")})
+    assert wanted_of(county) == [("adviser@northdown.example", "An urgent order is for you to review")]
 
 
 def test_who_asked_is_told_what_was_found_and_what_will_not_be_bought(county: County) -> None:
