@@ -178,13 +178,15 @@ ONE_VAT_TERM = """
         daterange(from_on, until_on) WITH &&);
 """
 
-# What was reckoned under a term was right as long as it held: no end is put into the past, or taken out of it.
+# What was reckoned under a term was right as long as it held: no end is put into the past, or taken out of it. By an
+# estimate nothing is posted, so one that was typed wrongly may end on the day itself.
+ESTIMATES = frozenset({"ledger_unitcost"})
 ENDS = """
     CREATE FUNCTION ledger_keep_what_ended() RETURNS trigger LANGUAGE plpgsql AS $body$
     DECLARE
         today date := (core_setting('app.recorded_at')::timestamptz AT TIME ZONE 'Europe/London')::date;
     BEGIN
-        IF NEW.until_on <= today OR OLD.until_on <= today THEN
+        IF NEW.until_on < today + TG_ARGV[0]::integer OR OLD.until_on <= today THEN
             RAISE EXCEPTION 'promise 10: % has held until then, or has ended: its end is a day to come', TG_TABLE_NAME
                 USING ERRCODE = 'HR011';
         END IF;
@@ -218,12 +220,12 @@ def ledger() -> str:
 
 
 def _only_ended(table: str) -> str:
-    """Rows that hold for good but for the day on which they end, which is one to come."""
-    role = application_role()
+    """Rows that hold for good but for the day on which they end, which is one to come (of an estimate, today too)."""
+    role, days_from_now = application_role(), int(table not in ESTIMATES)
     return f"""
         REVOKE UPDATE ON {table} FROM "{role}"; GRANT UPDATE (until_on) ON {table} TO "{role}";
         CREATE TRIGGER keep_what_ended BEFORE UPDATE ON {table} FOR EACH ROW
-            WHEN (NEW.until_on IS DISTINCT FROM OLD.until_on) EXECUTE FUNCTION ledger_keep_what_ended();
+            WHEN (NEW.until_on IS DISTINCT FROM OLD.until_on) EXECUTE FUNCTION ledger_keep_what_ended({days_from_now});
     """
 
 

@@ -1,6 +1,6 @@
 """Change the unit costs by which total system cost is reckoned, from a day on; or take such a change back before its
 day.
-Refuses a unit cost without a source, one in the place of what has begun on just that day, and a change beside another
+Refuses a unit cost without a source, one in the place of what held on a day that is over, and a change beside another
 that is to come."""
 
 from dataclasses import dataclass

@@ -122,6 +122,8 @@ FAMILIES = (
             EffectiveReason.NOT_HELD: "There is nothing to end on that day",
             EffectiveReason.NOTHING_CHANGED: "It says this already. Nothing was changed",
             EffectiveReason.ALREADY_BEGUN: "It began on {begins:day} and cannot be taken back. Change or end it",
+            EffectiveReason.HELD_ON_A_DAY_OVER: "Another held on that day, from {begins:day}, and stays. It can be put "
+            "right from today on",
             EffectiveReason.CALENDAR_NEVER_OPENS: "A calendar needs at least 1 day, and an opening time before its "
             "closing time, or neither for day and night",
             EffectiveReason.CALENDAR_UNKNOWN: "The speed “{speed}” needs the calendar {calendar} on that day",

@@ -1,4 +1,4 @@
-"""Estimates, which post nothing, may begin on a day that is over; what was said for a day stays."""
+"""Estimates, which post nothing, may begin on a day that is over; what was said for such a day stays."""
 
 from datetime import date
 from uuid import UUID, uuid4
@@ -30,15 +30,29 @@ def test_days_without_any_are_filled_until_the_next_of_the_kind() -> None:
 
 
 def test_what_held_on_a_day_that_is_over_stays() -> None:
-    assert planned([held("fall 12", JANUARY)], ("fall 10",), MARCH) == EffectiveReason.ALREADY_BEGUN
-    assert planned([held("fall 12", JANUARY)], (), MARCH) == EffectiveReason.ALREADY_BEGUN
+    assert planned([held("fall 12", JANUARY)], ("fall 10",), MARCH) == EffectiveReason.HELD_ON_A_DAY_OVER
+    assert planned([held("fall 12", JANUARY)], (), MARCH) == EffectiveReason.HELD_ON_A_DAY_OVER
+
+
+@pytest.mark.parametrize("begun", [JANUARY, TODAY])
+def test_what_was_said_for_today_is_put_right_until_the_next_begins(begun: date) -> None:
+    """What is to come stays as it is; what is left out ends."""
+    right = (Estimate("fall 10", None),)
+    assert planned([held("fall 12", begun)], ("fall 10",), TODAY) == EstimateChange((OLD,), right)
+    rows = [held("fall 12", begun, MAY), held("fall 13", MAY, row_id=NEW)]
+    assert planned(rows, ("fall 10",), TODAY) == EstimateChange((OLD,), (Estimate("fall 10", MAY),))
+    assert planned([held("fall 12", begun, MAY)], ("fall 10",), TODAY) == (
+        EstimateChange((OLD,), (Estimate("fall 10", MAY),))
+    )
+    assert planned([held("fall 12", begun)], (), TODAY) == EstimateChange((OLD,), ())
+    assert planned([held("fall 10", begun)], ("fall 10",), TODAY) == EffectiveReason.NOTHING_CHANGED
 
 
 @pytest.mark.parametrize(
     ("rows", "on", "code"),
     [
-        ([held("fall 12", MARCH)], MARCH, EffectiveReason.ALREADY_BEGUN),
-        ([held("fall 12", JANUARY, MARCH), held("fall 13", MARCH)], FEBRUARY, EffectiveReason.ALREADY_BEGUN),
+        ([held("fall 12", MARCH)], MARCH, EffectiveReason.HELD_ON_A_DAY_OVER),
+        ([held("fall 12", JANUARY, MARCH), held("fall 13", MARCH)], FEBRUARY, EffectiveReason.HELD_ON_A_DAY_OVER),
         ([held("fall 10", JANUARY)], MARCH, EffectiveReason.NOTHING_CHANGED),
         ([held("fall 12", MAY, row_id=NEW)], date(2026, 4, 20), EffectiveReason.OVERLAPS_LATER),
     ],

@@ -53,6 +53,11 @@ class Books:
 
 JUNE = datetime(2026, 6, 3, 9, tzinfo=UTC)
 AUGUST = datetime(2026, 8, 3, 9, tzinfo=UTC)
+UNIT_COST = """
+    INSERT INTO ledger_unitcost (id, contract_id, from_on, counted, each_low, each_central, each_high, pence_low,
+        pence_central, pence_high, priced_in, source, basis, grade)
+    VALUES (gen_random_uuid(), %(contract)s, '2026-06-03', 'prevent_fall', 1, 1, 1, 1, 2, 3, 2026, 'A survey', '', 'D')
+"""
 
 
 @use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
@@ -329,6 +334,15 @@ def test_promise_10_what_money_was_reckoned_by_ends_on_a_day_to_come_and_stays_e
         _by_hand(books.at(JUNE), statement=ends, given={"until": to_come})
     for again in ("2026-09-01", None):
         assert told(_by_hand, books.at(AUGUST), statement=ends, given={"until": again}).startswith("promise 10: ")
+
+
+def test_promise_10_an_estimate_ends_today_at_the_earliest_and_stays_ended(books: Books) -> None:
+    _by_hand(books.at(JUNE), statement=UNIT_COST, given={"contract": str(books.scope.contract_id)})
+    ends = "UPDATE ledger_unitcost SET until_on = %(until)s::date"
+    assert told(_by_hand, books.at(JUNE), statement=ends, given={"until": "2026-06-02"}).startswith("promise 10: ")
+    _by_hand(books.at(JUNE), statement=ends, given={"until": "2026-06-03"})
+    for again in ("2026-09-01", None):
+        assert told(_by_hand, books.at(JUNE), statement=ends, given={"until": again}).startswith("promise 10: ")
 
 
 def test_promise_10_all_terms_of_money_keep_what_they_ended() -> None:

@@ -1,6 +1,7 @@
 """Unit costs around orders change from a day to come; what is counted is what the orders say."""
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -74,14 +75,33 @@ def test_unit_costs_that_are_wrong_change_nothing() -> None:
 
 
 def test_unit_costs_may_begin_on_a_day_that_is_over_and_the_log_keeps_who_and_when() -> None:
-    """They post nothing. Days that had none are filled; what holds changes from tomorrow on."""
+    """They post nothing. Days that had none are filled; what holds changes from today on."""
     county, begins, may = northdown(), date(2025, 4, 1), date(2026, 2, 1)
     assert by_manager(change_unit_costs, county, UnitCostsChange((a_day(),), may)) == TermsChanged(0, 1)
     assert by_manager(change_unit_costs, county, UnitCostsChange((a_day(300_00),), begins)) == TermsChanged(0, 1)
     assert held(county) == [(begins, may, 300_00), (may, None, 395_00)]
-    assert refused(change_unit_costs, county, UnitCostsChange((a_day(400_00),), TODAY)) == {"DATA_ALREADY_BEGUN"}
+    yesterday = TODAY - timedelta(days=1)
+    assert refused(change_unit_costs, county, UnitCostsChange((a_day(400_00),), yesterday)) == {
+        "DATA_HELD_ON_A_DAY_OVER"
+    }
     told = columns(county.scopes["money"], AuditSubject, "audit__actor_id", subject__startswith="unit_cost:")
     assert told == [county.scopes["money"].user_id] * 2
+
+
+def test_promise_10_a_figure_of_today_is_put_right_today_and_stays_in_the_record() -> None:
+    """A slip of the keys: £3,950 a day. It held until yesterday, and of those that were typed today none did."""
+    county, may = northdown(), date(2026, 2, 1)
+    by_manager(change_unit_costs, county, UnitCostsChange((a_day(3_950_00),), may))
+    for pence in (200_00, 395_00):
+        assert by_manager(change_unit_costs, county, UnitCostsChange((a_day(pence),), TODAY)) == TermsChanged(1, 1)
+    assert sorted(held(county), key=str) == sorted(
+        [(may, TODAY, 3_950_00), (TODAY, TODAY, 200_00), (TODAY, None, 395_00)], key=str
+    )
+    with reading(county.scopes["money"]):
+        (now,) = [one for one in unit_costs_held(county.scopes["money"]) if one.holds_on(TODAY)]
+    assert now.row == a_day(395_00)
+    told = columns(county.scopes["money"], AuditSubject, "audit_id", subject__startswith="unit_cost:")
+    assert sorted(Counter(told).values()) == [1, 2, 2]
 
 
 def delivered_later(

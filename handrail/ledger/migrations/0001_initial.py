@@ -246,9 +246,9 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                                    ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
                                 ),
-                                name="ledger_unitcost_until_after_from",
+                                name="unit_cost_until_not_before_from",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(

@@ -82,7 +82,8 @@ class ContractVariation(ContractRow):
 
 class UnitCost(EffectiveRow):
     """What one unit counted around orders costs beyond their price, between two ends, and how many units each thing
-    counted is held to stand for: `rules.system_cost`. It is posted nowhere."""
+    counted is held to stand for: `rules.system_cost`. It is posted nowhere. One that was put right on its first day
+    held for none, and stays in the record."""
 
     PRIVACY: ClassVar = NO_PERSON
 
@@ -100,7 +101,10 @@ class UnitCost(EffectiveRow):
 
     class Meta(EffectiveRow.Meta):
         constraints: ClassVar = [
-            *EffectiveRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on")),
+                name="unit_cost_until_not_before_from",
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     each_central__gte=models.F("each_low"),

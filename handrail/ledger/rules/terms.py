@@ -76,20 +76,27 @@ def plan_estimates[R](
     held: Sequence[Held[R]], wanted: Sequence[R], *, from_on: date, today: date, kind: Callable[[R], str]
 ) -> EstimateChange[R] | Reason:
     """How estimates change on a day. Nothing is posted by them, so they may begin on a day that is over: for days for
-    which a kind had none, until the next of that kind begins. What was said for a day stays in the record."""
+    which a kind had none, until the next of that kind begins. What was said for a day that is over stays; what was
+    said for today may be put right, and stays in the record."""
     if from_on > today:
         plan = plan_set(held, wanted, from_on=from_on, today=today)
         return plan if isinstance(plan, Reason) else EstimateChange(plan.ends, _for_good(plan.begins))
     rows = {kind(row): row for row in wanted}
+    ends: list[UUID] = []
     begins: list[Estimate[R]] = []
     for of_kind in sorted(rows.keys() | {kind(one.row) for one in held}):
         row, ones = rows.get(of_kind), [one for one in held if kind(one.row) == of_kind]
         now = next((one for one in ones if one.holds_on(from_on)), None)
-        if now is not None and now.row != row:
-            return _reason(EffectiveReason.ALREADY_BEGUN, begins=now.from_on)
-        if row is not None and now is None:
-            begins.append(Estimate(row, min((one.from_on for one in ones if one.from_on > from_on), default=None)))
-    return EstimateChange((), tuple(begins)) if begins else Reason(EffectiveReason.NOTHING_CHANGED)
+        if now is not None and now.row == row:
+            continue
+        if now is not None:
+            if from_on < today:
+                return _reason(EffectiveReason.HELD_ON_A_DAY_OVER, begins=now.from_on)
+            ends.append(now.id)
+        if row is not None:
+            after = min((one.from_on for one in ones if one.from_on > from_on), default=now.until_on if now else None)
+            begins.append(Estimate(row, after))
+    return EstimateChange(tuple(ends), tuple(begins)) if ends or begins else Reason(EffectiveReason.NOTHING_CHANGED)
 
 
 def _for_good[R](rows: Iterable[R]) -> tuple[Estimate[R], ...]:

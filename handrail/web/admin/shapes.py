@@ -80,6 +80,8 @@ def held_tag(from_on: date, until_on: date | None, today: date) -> Tag:
 def held_words(from_on: date, until_on: date | None) -> str:
     """The dates of a row in words, its last day among them: "from 1 April 2026", "1 April 2026 to 30 June 2026"."""
     begins, last = _plain_day(from_on), last_day(until_on)
+    if last is not None and last < from_on:
+        return f"for no day: put right on {begins}"
     return f"from {begins}" if last is None else f"{begins} to {_plain_day(last)}"
 
 

@@ -97,7 +97,9 @@ def _cells(cost: UnitCost) -> tuple[Cell, ...]:
 class SystemCostForm(HandrailForm):
     """All unit costs, from a day on. A kind without a cost is left out."""
 
-    from_on = fields.DateField("From which day?", hint="A day that is over too: these are estimates, and post nothing")
+    from_on = fields.DateField(
+        "From which day?", hint="Today to put a figure right. A day that is over only where there was none"
+    )
 
     def __init__(self, data: Mapping[str, Any] | None, *, held: Sequence[UnitCost], **rest: Any) -> None:
         super().__init__(data, initial=_as_held(held), **rest)
