@@ -13,11 +13,12 @@ from handrail.identity.roles import Permission
 from handrail.ledger import actions
 from handrail.ledger.models import ChargedMonth
 from handrail.ledger.queries.rent import posted_already, rent_charged, rent_due
-from handrail.ledger.queries.standing import standing_entries
 from handrail.ledger.queries.terms import rentals_held
+from handrail.ledger.queries.written import priced_book
 from handrail.ledger.rules import monthly
 from handrail.ledger.rules.entries import Entry, Occasion, Price
 from handrail.ledger.rules.fees import last_day
+from handrail.ledger.rules.rent_again import WrittenRent, rent_said_again, written_rent
 from handrail.ledger.rules.rentals import (
     RENT,
     OnRent,
@@ -29,17 +30,14 @@ from handrail.ledger.rules.rentals import (
     months_until,
     rent_of,
 )
-from handrail.ledger.rules.restating import corrected_by_hand, pence_of, priced_anew, turned_round
 from handrail.ledger.rules.suspense import Post
 from handrail.ledger.rules.visit_charges import Charge
 from handrail.loans.rented import on_rent_between
-from handrail.orders.queries.money import LineToPay, lines_to_pay
+from handrail.orders.queries.money import LineToPay, funded_since_each, lines_to_pay
 from handrail.partners.effective import Held
-from handrail.usecases._payers import posts_of_charge
+from handrail.usecases._payers import payers_of, posts_of_charge
 from handrail.usecases._posting import post
 from handrail.usecases._restating import occasions_of
-
-LATE = "Until when it was lent was recorded later"
 
 
 @use_case(Event.RENT_CHARGED, needs=Permission.RUN_JOBS)
@@ -82,26 +80,41 @@ def _recorded_otherwise(
     months: Sequence[date],
     out: Sequence[OnRent],
     held: Sequence[Held[RentalTerm]],
-    known: Mapping[str, int],
+    known: Mapping[str, int | None],
 ) -> list[Entry]:
     """Charges of loans whose end was recorded, or taken back, after they were charged, put right; of what ended before
-    these months those between as well. `known`: what these months were charged. What was put right once stands."""
+    these months those between as well. `known`: what these months were charged, where it stands as it was."""
     owes = {
-        cause_of(month, loan.loan_id): rent_of(loan, month, held)
+        cause_of(month, loan.loan_id): (loan, rent_of(loan, month, held))
         for loan in out
         if not loan.bought
         for month in months_until(months, loan)
     }
-    wrong = [cause for cause, rent in owes.items() if known.get(cause) != (rent.pence if rent else 0)]
-    made: list[Entry] = []
-    for old in standing_entries(change.scope, (), wrong):
-        rent = owes[old.cause]
-        pence, why = (rent.pence, rent.how) if rent else (0, LATE)
-        if corrected_by_hand(old) and pence != pence_of(old.parts):
-            back, again = occasions_of(change, old)
-            price = Price(RENT, "", 1, pence)
-            made += [turned_round(back, old, old.parts, LATE), *priced_anew(again, old, old.parts, price, why)]
-    return made
+    wrong = {cause: one for cause, one in owes.items() if known.get(cause) != (one[1].pence if one[1] else 0)}
+    if not wrong:
+        return []
+    book = priced_book(change.scope, {loan.line_id for loan, _ in wrong.values()})
+    found = [(was, rent) for cause, (_, rent) in wrong.items() if (was := written_rent(book, cause))]
+    since = _paying_since(change, [was for was, rent in found if rent and not was.stands])
+    return [
+        entry
+        for was, rent in found
+        for entry in rent_said_again(was, rent, since.get(was.first.id, {}), lambda old: occasions_of(change, old))
+    ]
+
+
+def _paying_since(change: Change, gone: Sequence[WrittenRent]) -> Mapping[UUID, Mapping[UUID, int]]:
+    """By first entry who took it over while nothing was owed for it: the change of payer found nothing to move."""
+    lines = {was.first.id: line for was in gone for _, _, line in was.bears if line}
+    moved = funded_since_each(change.scope, lines)
+    known = {line.id: line for line in (lines_to_pay(change.scope, set(lines.values())) if moved else ())}
+    days = {was.first.id: was.first.happened_on for was in gone}
+    return {
+        entry_id: payers_of(
+            change, replace(known[lines[entry_id]], care_route=route, council_id=council), days[entry_id]
+        )
+        for entry_id, (route, council) in moved.items()
+    }
 
 
 def _posts(change: Change, month: date, loan: OnRent, rent: Rent, lines: Mapping[UUID, LineToPay]) -> list[Post]:

@@ -26,6 +26,7 @@ from handrail.usecases.change_rentals import (
     withdraw_rentals,
 )
 from handrail.usecases.charge_rentals import charge_rentals
+from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.visits.rules.report import TakenAway
@@ -184,6 +185,61 @@ def test_what_never_came_back_owes_the_rest_of_the_month_in_which_it_was_said_to
     assert charge_rentals(call_as(county.scopes["system"])) == 1
     # 31 days of May, and of April the 16 that were not charged, at £10.50 a week.
     assert in_all(county, "ACTIVITY") - activity == 46_50 + 24_00
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def rent_that_stands(county: County) -> int:
+    with reading(county.scopes["desk"]):
+        return sum(
+            each * quantity for each, quantity in Entry.objects.filter(item=RENT).values_list("unit_pence", "quantity")
+        )
+
+
+def test_what_was_put_right_once_is_put_right_again(county: County, clock: time_machine.Traveller) -> None:
+    """Fetched on 15 April, as was said; still there, as was found; and never theirs, as was found in June."""
+    rented_before(county, BED)
+    not_bought(county)
+    stop, done = on_loan(county, BED)
+    clock.move_to("2026-04-15T09:00:00Z")
+    fetched(county, stop, done.loans[0].loan_id)
+    clock.move_to("2026-05-01T09:00:00Z")
+    activity = in_all(county, "ACTIVITY")
+    assert charge_rentals(call_as(county.scopes["system"])) == 2
+    assert in_all(county, "ACTIVITY") - activity == 43_50 + 21_00
+    wrong = Mistake(MistakeKind.WRONG_RETURN, main_depot(county), "Still in the home", code=stop.numbers[0])
+    mend_scan(call_as(county.scopes["desk"]), request=wrong)
+    activity = in_all(county, "ACTIVITY")
+    clock.move_to("2026-06-01T09:00:00Z")
+    assert charge_rentals(call_as(county.scopes["system"])) == 1
+    assert in_all(county, "ACTIVITY") - activity == 24_00 + 46_50
+    assert rent_that_stands(county) == 43_50 + 45_00 + 46_50
+    never = Mistake(
+        MistakeKind.WRONG_PERSON, main_depot(county), "Read the wrong label", code=stop.numbers[0],
+        right_person_id=someone(county, name="Arthur Bell").id,
+    )  # fmt: skip
+    mend_scan(call_as(county.scopes["desk"]), request=never)
+    for month in ("2026-07-01", "2026-08-01"):
+        clock.move_to(f"{month}T09:00:00Z")
+        charge_rentals(call_as(county.scopes["system"]))
+        assert rent_that_stands(county) == 0
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_a_rent_that_was_put_right_by_hand_stands(county: County, clock: time_machine.Traveller) -> None:
+    rented_before(county, BED)
+    not_bought(county)
+    _, done = on_loan(county, BED)
+    clock.move_to("2026-05-01T09:00:00Z")
+    assert charge_rentals(call_as(county.scopes["system"])) == 2
+    with reading(county.scopes["desk"]):
+        april = Entry.objects.get(item=RENT, happened_on=date(2026, 4, 30)).pk
+    by_manager(correct_posting, county, PostingCorrection(april, 30_00, "Agreed with the provider"))
+    activity = in_all(county, "ACTIVITY")
+    lost = LoanEnd((done.loans[0].loan_id,), EndReason.LOST, "Gone since March")
+    end_loan(call_as(county.scopes["desk"], at=datetime(2026, 4, 1, 9, tzinfo=UTC)), request=lost)
+    clock.move_to("2026-06-01T09:00:00Z")
+    assert charge_rentals(call_as(county.scopes["system"])) == 0
+    assert in_all(county, "ACTIVITY") == activity
     assert broken_in(county.scopes["desk"]) == []
 
 

@@ -17,9 +17,10 @@ _DONE = "SELECT month FROM ledger_chargedmonth WHERE contract_id = %(contract)s 
 _POSTED = "SELECT cause FROM ledger_entry WHERE contract_id = %(contract)s AND cause = ANY(%(causes)s::text[])"
 
 _CHARGED = f"""
-    SELECT cause, quantity * unit_pence FROM ledger_entry
-    WHERE contract_id = %(contract)s AND kind = 'CHARGED' AND month >= %(first)s AND item = '{ITEM}'
-        AND happened_on >= %(first)s AND happened_on < %(after)s
+    SELECT e.cause, e.quantity * e.unit_pence, EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = e.id)
+    FROM ledger_entry e
+    WHERE e.contract_id = %(contract)s AND e.kind = 'CHARGED' AND e.month >= %(first)s AND e.item = '{ITEM}'
+        AND e.happened_on >= %(first)s AND e.happened_on < %(after)s
 """
 
 
@@ -45,7 +46,7 @@ def posted_already(scope: Scope, causes: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def rent_charged(scope: Scope, first: date, after: date) -> Mapping[str, int]:
-    """What rent of these days was charged at first, by its cause: whatever was put right of it since."""
+def rent_charged(scope: Scope, first: date, after: date) -> Mapping[str, int | None]:
+    """What rent of these days was charged, by its cause; None where something was put right of it since."""
     asked = {"contract": scope.contract_id, "first": first, "after": after}
-    return dict(rows(lambda cause, pence: (cause, int(pence)), _CHARGED, asked))
+    return dict(rows(lambda cause, pence, put_right: (cause, None if put_right else int(pence)), _CHARGED, asked))

@@ -95,6 +95,14 @@ class PricedBook:
             return None
         return Old(_standing(one, [each for each in back if each.change != last.change]), last.change)
 
+    def caused_by(self, cause: str) -> Written | None:
+        """The entry with this cause."""
+        return next((one for one in self._by_id.values() if one.entry.cause == cause), None)
+
+    def standing(self, one: Written) -> Standing:
+        """An entry with all that was corrected of it."""
+        return _standing(one, self._corrections[one.entry.id])
+
     def _said_since(self, one: Written, change: int) -> bool:
         """Whether a correction of the price says its event again. One entry says all that was spent for a line."""
         return any(

@@ -1,7 +1,7 @@
 """Reads what money needs to know of order lines, and what stands on their accounts.
 Refuses nothing; a line outside the contract is not found."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -68,6 +68,14 @@ _FUNDED_SINCE = """
             WHERE e.contract_id = %(contract)s AND CASE WHEN %(change)s = 0 THEN e.id = %(entry)s
                 ELSE e.corrects_id = %(entry)s AND e.audit_id = %(change)s END)
     ORDER BY f.line_id, f.happened_at DESC
+"""
+_FUNDED_SINCE_EACH = """
+    SELECT DISTINCT ON (w.entry_id) w.entry_id, f.becomes ->> 'care_route', f.becomes ->> 'council_id'
+    FROM unnest(%(lines)s::uuid[], %(entries)s::uuid[]) AS w (line_id, entry_id)
+    JOIN ledger_entry e ON e.id = w.entry_id AND e.contract_id = %(contract)s
+    JOIN orders_fundingchange f ON f.line_id = w.line_id AND f.contract_id = e.contract_id
+        AND f.from_on <= e.happened_on AND f.happened_at >= e.recorded_at
+    ORDER BY w.entry_id, f.happened_at DESC
 """
 
 
@@ -194,6 +202,13 @@ def funded_since(
     }  # fmt: skip
     found = rows(lambda *row: row, _FUNDED_SINCE, asked)
     return {line_id: (route, UUID(council)) for line_id, route, council in found}
+
+
+def funded_since_each(scope: Scope, lines: Mapping[UUID, UUID]) -> dict[UUID, tuple[str, UUID]]:
+    """The same of several entries (each with its line), for the day of each, since each was posted. One statement."""
+    asked = {"contract": scope.contract_id, "lines": list(lines.values()), "entries": list(lines)}
+    found = rows(lambda *row: row, _FUNDED_SINCE_EACH, asked) if lines else ()
+    return {entry_id: (route, UUID(council)) for entry_id, route, council in found}
 
 
 def _head(line_id: UUID, order_id: UUID, number: int, product: str, quantity: int, state: str, *rest: Any) -> LineHead:
