@@ -30,10 +30,10 @@ def measuring_asked(county: County, who: Someone | None = None, *, by: str = "nu
     return ask_for_measuring(call_as(county.scopes[by]), request=wanted(who or someone(county), **also))
 
 
-def sent(county: County, *visit_ids: UUID, van: str = "Van 1") -> None:
-    """These visits on a run of today that was sent."""
-    run_id = a_run(county, van=van)
-    booked(county, *visit_ids, run_id=run_id)
+def sent(county: County, *visit_ids: UUID, van: str = "Van 1", days: int = 0) -> None:
+    """These visits on a run of today, or later, that was sent."""
+    run_id = a_run(county, van=van, days=days)
+    booked(county, *visit_ids, run_id=run_id, days=days)
     release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
 
 
