@@ -23,17 +23,17 @@ from handrail.usecases._once_an_order import once_an_order
 from handrail.usecases._payers import Funded, entries_of_charges, lent
 from handrail.usecases._posting import post, post_last
 from handrail.usecases._special_orders import follow_specials
-from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.codes import Outcome
 from handrail.visits.queries.measuring import measurings_to_pay
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, TaskFact
 from handrail.visits.rules.handing_over import STOPPED
 from handrail.visits.rules.outcomes import VisitEnd
 from handrail.visits.rules.recalled_back import sees_to_fitted
+from handrail.visits.rules.requests import people_for
 from handrail.visits.states import VisitState
 
 _DONE = frozenset({Outcome.DONE, Outcome.PART_DONE})
-_NOT_CARRIED = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW})
 
 
 def follow_visit(change: Change, book: DoorBook, end: VisitEnd, told: Sequence[Post] = (), *, minutes: int = 0) -> None:
@@ -123,9 +123,8 @@ def _works(book: DoorBook, lines: Mapping[UUID, LineToPay], in_price: Collection
     for task, close in done:
         line_id, kind = line_of(book.facts, task), Done(task.kind.value)
         line = lines.get(line_id) if line_id else None
-        # What is seen to where it stands is not carried: who goes is said by the visit.
         product = book.facts.product_of(task)
-        crew = product.crew if product and task.kind not in _NOT_CARRIED else 1
+        crew = people_for(task.kind, product.crew) if product else 1
         if line is None or line.at_door is None or task.line_id is None:
             works.append(Work(line_id, kind, "" if brings else visit.speed_code, close.quantity_done, crew))
             continue

@@ -20,7 +20,7 @@ from handrail.visits.codes import AskedBy, Outcome, TaskKind
 from handrail.visits.queries.asked_back import still_to_come
 from handrail.visits.queries.swaps import lent_things
 from handrail.visits.rules.door_book import DoorBook
-from handrail.visits.rules.requests import Asked, Wish, visits_for
+from handrail.visits.rules.requests import Asked, Wish, people_for, visits_for
 
 DAY_ENDS = time(17)
 _TO_DO_AGAIN = frozenset({Outcome.NOT_DONE, Outcome.PART_DONE})
@@ -68,7 +68,7 @@ def _left(book: DoorBook, only: Collection[str] | None) -> Iterable[Wish]:
             line_id=task.line_id,
             loan_id=task.loan_id,
             asset_id=task.asset_id,
-            crew=product.crew if product else 1,
+            crew=people_for(task.kind, product.crew) if product else 1,
             fitting_minutes=product.fitting_minutes if product else 0,
             measuring_id=task.measuring_id,
         )

@@ -12,7 +12,7 @@ from handrail.visits import actions
 from handrail.visits.codes import AskedBy, TaskKind
 from handrail.visits.queries.leftovers import FailedVisit, Leftover, failed_visit_locked, leftovers
 from handrail.visits.rules.booking import BookingReason
-from handrail.visits.rules.requests import Asked, Wish
+from handrail.visits.rules.requests import Asked, Wish, people_for
 
 
 def owed(change: Change, visit_id: UUID) -> FailedVisit:
@@ -66,7 +66,7 @@ def _wish(task: Leftover) -> Wish:
         line_id=task.line_id,
         loan_id=task.loan_id,
         asset_id=task.asset_id,
-        crew=task.crew,
+        crew=people_for(TaskKind(task.kind), task.crew),
         fitting_minutes=task.fitting_minutes,
         note=task.note,
         measuring_id=task.measuring_id,

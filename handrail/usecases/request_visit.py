@@ -46,7 +46,7 @@ from handrail.visits.rules.asking import (
     speed_for,
 )
 from handrail.visits.rules.faults import Kind
-from handrail.visits.rules.requests import Asked, Wish, by_enough, visits_for
+from handrail.visits.rules.requests import Asked, Wish, by_enough, people_for, visits_for
 
 # Why what was asked for before ends.
 _INSTEAD = {
@@ -255,7 +255,7 @@ def _wishes(change: Change, request: Asking, lent: Sequence[LentThing], promised
             quantity=thing.quantity_out,
             loan_id=thing.loan_id,
             asset_id=thing.asset_id,
-            crew=thing.crew if kind is TaskKind.COLLECT else 1,
+            crew=people_for(kind, thing.crew),
             note=request.fault,
         )
         for thing in lent

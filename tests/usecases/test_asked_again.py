@@ -62,6 +62,16 @@ def test_somebody_goes_again_and_the_owed_step_is_taken_with_it(county: County) 
         asked(county, loan_id, again=True)
 
 
+def test_one_goes_again_to_mend_what_two_would_carry(county: County) -> None:
+    _, done = on_loan(county, "BED-010")
+    made = asked(county, done.loans[0].loan_id, asked_for=AskedFor.REPAIR, fault="no_power").visits[0]
+    booked(county, made.visit_id, run_id=a_run(county, van="Van 2"))
+    fail_visit(call_as(county.scopes["desk"]), request=VisitFailure(made.visit_id, "no_answer"))
+    step = NextStepWanted(made.visit_id, Taken.VISIT_AGAIN)
+    (again,) = take_next_step(call_as(county.scopes["desk"]), request=step).follow_up_visit_ids
+    assert [visit_row(county, one).crew for one in (made.visit_id, again)] == [1, 1]
+
+
 def test_what_else_was_not_fetched_keeps_its_owed_step(county: County) -> None:
     loans, visit_id = not_fetched(county, "BED-010", "MAT-010")
     asked(county, loans[0], again=True)

@@ -11,7 +11,7 @@ import pytest
 from handrail.core.ids import NewId
 from handrail.visits.codes import AskedBy, TaskKind
 from handrail.visits.rules import requests
-from handrail.visits.rules.requests import Asked, OpenVisit, Wish, may_join, visits_for
+from handrail.visits.rules.requests import Asked, OpenVisit, Wish, may_join, people_for, visits_for
 from handrail.visits.states import VisitState
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
@@ -105,3 +105,9 @@ def test_a_planned_visit_takes_more_where_its_crew_is_enough() -> None:
     # Nobody is named yet: whoever sends the run sees that two are needed.
     assert may_join(replace(planned, run_crew=0), [for_two], NOW)
     assert not may_join(planned, [replace(WISH, due_at=NOW + timedelta(hours=2))], NOW)
+
+
+@pytest.mark.parametrize("kind", list(TaskKind))
+def test_what_is_seen_to_where_it_stands_takes_one_whoever_would_carry_it(kind: TaskKind) -> None:
+    stays = kind in {TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW, TaskKind.MEASURE}
+    assert people_for(kind, 2) == (1 if stays else 2)

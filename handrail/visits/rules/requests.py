@@ -30,6 +30,7 @@ TASK_MINUTES: dict[TaskKind, int] = {
     TaskKind.MEASURE: 30,
 }
 SETS_UP = frozenset({TaskKind.DELIVER, TaskKind.SWAP, TaskKind.FIT})
+_NOT_CARRIED = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW, TaskKind.MEASURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,12 @@ def visits_for(
         else:
             new.append(_visit(together, tasks, asked, new_id))
     return VisitsPlan(tuple(new), tuple(joins))
+
+
+def people_for(kind: TaskKind, crew: int) -> int:
+    """How many people one thing takes. `crew`: to carry it; what is mended, looked at or measured where it stands is
+    not carried."""
+    return 1 if kind in _NOT_CARRIED else crew
 
 
 def by_enough(wishes: Iterable[Wish], for_two: Collection[UUID]) -> tuple[Wish, ...]:
