@@ -182,6 +182,7 @@ def _after(
         readings=wanted.readings,
         defects=wanted.defects,
         scrap_reason=wanted.scrap_reason,
+        condition=wanted.condition_grade,
     )
     after = after_inspection(now, before, every, done)
     if not quarantined:

@@ -21,6 +21,7 @@ INSPECTION = {
     "The item cannot pass",
     "INSPECTION_DEFECTS_MISSING": "Say what is wrong with it",
     "INSPECTION_SCRAP_REASON_MISSING": "Say why it is scrapped",
+    "INSPECTION_CONDITION_FAILS": "{number} cannot pass in this condition. Choose another, or another verdict",
 }
 ISSUE = {
     "ISSUE_NOT_RECEIVED": "{asset} has not been booked in",

@@ -222,6 +222,7 @@ def test_three_items_are_inspected_and_put_away_in_one_call(county: County) -> N
         ({"verdict": InspectionVerdict.REPAIR}, InspectionReason.DEFECTS_MISSING),
         ({"verdict": InspectionVerdict.SCRAP, "defects": "bent"}, InspectionReason.SCRAP_REASON_MISSING),
         ({"condition_grade": "splendid"}, StockReason.UNKNOWN_CODE),
+        ({"condition_grade": "needs_repair"}, InspectionReason.CONDITION_FAILS),
     ],
 )
 def test_an_inspection_that_cannot_be_is_refused(county: County, changed: dict[str, Any], reason: Any) -> None:

@@ -131,6 +131,11 @@ class InspectionReason(StrEnum):
     READING_FAILS = "INSPECTION_READING_FAILS"
     DEFECTS_MISSING = "INSPECTION_DEFECTS_MISSING"
     SCRAP_REASON_MISSING = "INSPECTION_SCRAP_REASON_MISSING"
+    CONDITION_FAILS = "INSPECTION_CONDITION_FAILS"
+
+
+# Conditions in which nothing may be given out.
+NOT_TO_ISSUE = frozenset({"needs_repair", "scrap"})
 
 
 class Measured(StrEnum):
@@ -213,6 +218,7 @@ class InspectionDone:
     readings: Mapping[str, Decimal]
     defects: str = ""
     scrap_reason: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +274,8 @@ def _against_passing(
     if done.kinds and InspectionKind.LOOK not in done.kinds:
         # A reading does not see a torn cable or a missing part: what goes back on the shelf was looked over.
         yield Reason(InspectionReason.LOOK_MISSING, "kinds")
+    if done.condition in NOT_TO_ISSUE:
+        yield Reason(InspectionReason.CONDITION_FAILS, "condition_grade")
     for check in checks_needed(state, before, intervals, done.done_on):
         if check.now and check.kind not in done.kinds:
             said = (("due_on", check.due_on.isoformat()),) if check.due_on else ()

@@ -16,7 +16,7 @@ from handrail.identity.queries.users import colleagues
 from handrail.identity.roles import Permission, Role
 from handrail.partners.queries import code_lists
 from handrail.stock.codes import InspectionVerdict
-from handrail.stock.rules.care import NOT_RETURNED, ONE_PERSON, InfectionRisk, InspectionKind, Statement
+from handrail.stock.rules.care import NOT_RETURNED, NOT_TO_ISSUE, ONE_PERSON, InfectionRisk, InspectionKind, Statement
 from handrail.stock.rules.scan_lines import read_line
 from handrail.usecases.decontaminate import Cleaned, CleanStep, OwnClean, decontaminate
 from handrail.usecases.inspect import Inspected, InspectedItem, inspect
@@ -283,7 +283,8 @@ def inspect_items(request: PageRequest) -> HttpResponseBase:
     """Records an inspection with its readings and verdict."""
     form = store_form(request, InspectForm, put_away=True)
     lists = codes_of(request, "condition_grade", "scrap_reason")
-    offer(form, "grade", lists["condition_grade"])
+    # The grade stands under "Passed" alone.
+    offer(form, "grade", [one for one in lists["condition_grade"] if one[0] not in NOT_TO_ISSUE])
     offer(form, "scrap_reason", lists["scrap_reason"])
     if submitted(request) and (done := submit_work(request, form, inspect)):
         return go(request, "depot:workshop", flash=what_was_done(done, "inspected"))

@@ -175,6 +175,9 @@ def test_the_checks_of_an_item_are_shown_before_they_are_answered(signed_in: Sig
     refused = text(send(client, "inspect/", **passing))
     assert f"{hoist} cannot pass without an electrical test" in refused
     assert "What they need to pass" in refused
+    offered = client.get("/depot/inspect/").content.decode()
+    assert 'value="fair"' in offered
+    assert 'value="needs_repair"' not in offered
 
 
 def test_a_service_that_is_due_is_not_said_to_be_needed_to_pass(
