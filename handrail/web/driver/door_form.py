@@ -240,7 +240,8 @@ class DoorForm(JointForm):
                 do = "say what was done" if task.kind in SEEN_TO else "scan it or count it"
                 self.add_error(f"left_{at}", f"{task.product_name}: {do}, or say why it was not done")
         brought = [task for task in self.tasks if task.kind is TaskKind.DELIVER and task.id in done]
-        if brought and not cleaned.get("received_by") and "received_by" in self.fields:
+        names = "received_by" in self.fields and "received_by" not in self.errors
+        if brought and names and not cleaned.get("received_by"):
             self.add_error("received_by", "Enter the name of whoever received it")
         self._name_signature(cleaned)
         shown = any(task.id in self.shown_by_hand for task in brought)

@@ -20,6 +20,8 @@ from handrail.wording import say
 
 _NOT_NOW = "NOT_NOW"
 _V = ExaminationVerdict
+# Whoever fills in one of these did something there, also where the answer above it is forgotten.
+_OF_WHAT_WAS_DONE = ("found", "why_not", "minutes", "defects", "danger", "report")
 
 
 def add_seen_to(form: HandrailForm, at: int, task: StopTask, name: str, done: Sequence[Choice]) -> None:
@@ -76,14 +78,15 @@ def check_seen_to(
     """What a report lacks, at its field, and what is said to be done and left undone in one. `on`: the day of the
     visit; `done`: the tasks that were done."""
     for at, task in enumerate(tasks):
-        if task.kind in SEEN_TO and task.id in done and cleaned.get(f"left_{at}"):
+        says_done = task.id in done or any(cleaned.get(f"{name}_{at}") for name in _OF_WHAT_WAS_DONE)
+        if task.kind in SEEN_TO and says_done and cleaned.get(f"left_{at}"):
             form.add_error(f"left_{at}", f"{task.product_name}: {say(DoorReason.DONE_AND_NOT_DONE)}")
     found = list(_examined(cleaned, tasks))
-    if found and not cleaned.get("examiner"):
+    if found and not cleaned.get("examiner") and "examiner" not in form.errors:
         form.add_error("examiner", "Enter the name of whoever examined it")
     for at, verdict in found:
         wrong = f"{'danger' if verdict is _V.DANGER else 'defects'}_{at}"
-        if verdict is not _V.PASS and not cleaned.get(wrong):
+        if verdict is not _V.PASS and not cleaned.get(wrong) and wrong not in form.errors:
             form.add_error(wrong, f"{tasks[at].product_name}: say what is wrong with it")
         if verdict is _V.DEFECT and f"mend_by_{at}" not in form.errors:
             mend_by = cleaned.get(f"mend_by_{at}")

@@ -78,6 +78,7 @@ def test_a_crew_sees_what_to_measure_and_records_it_on_a_phone(county: County) -
         ({}, "say what was done"),
         ({"result_0": "FITS"}, "Write what you measured"),
         ({"result_0": "CANNOT_BE_FITTED", "found_0": "71 cm"}, "Say why it cannot be fitted"),
+        ({"found_0": "71 cm", "left_0": "no_answer"}, "both that this was done and why it was not"),
     ):
         answer = driver.post(address, {"idempotency_key": str(fresh_id()), **whole, **given})
         assert answer.status_code == 422

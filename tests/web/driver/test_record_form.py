@@ -48,6 +48,14 @@ def test_the_question_about_the_rest_names_it_and_is_kept_with_the_other(county:
         assert Proof.objects.get().demonstrated == "NO"
 
 
+def test_a_name_that_is_too_long_is_not_asked_for_again(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    sent = report(stop, *stop.numbers, received_by="I" * 121)
+    html = signed_in(county, "driver").post(record_url(stop), sent).content.decode()
+    assert "You typed 121" in html
+    assert "Enter the name of whoever received it" not in html
+
+
 def test_the_questions_about_a_rail_stand_at_the_rail(county: County) -> None:
     html = page_of(a_stop(county, "BDA-010", by="therapist"))
     received = html.index("Who received it</h2>")

@@ -163,6 +163,12 @@ def test_text_is_cleaned_and_its_length_told() -> None:
     )
 
 
+def test_a_question_ends_its_sentence() -> None:
+    assert message_of(fields.TextField("Who came?", longest=5), "abcdefg") == (
+        "Who came? It must be 5 characters or fewer. You typed 7"
+    )
+
+
 def test_a_text_file_named_jpg_is_no_photo() -> None:
     field = fields.PhotoField()
     assert "not a photo" in message_of(field, SimpleUploadedFile("bed.jpg", b"hello, I am text"))

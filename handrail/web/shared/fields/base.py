@@ -128,5 +128,9 @@ class HandrailField(forms.Field):
         return {}
 
     def fail(self, message: str, code: str = "invalid") -> ValidationError:
-        """The error to raise, with the part at fault as its code."""
+        """The error to raise, with the part at fault as its code. A question ends its sentence: what the answer must be
+        begins another."""
+        asked = f"{self.label} "
+        if asked.endswith("? ") and message.startswith(asked):
+            message = f"{asked}It {message.removeprefix(asked)}"
         return ValidationError(message, code=code)
