@@ -348,7 +348,8 @@ def _whole(done: RunLoaded, lines: Iterable[RunLine]) -> bool:
 def _scan(request: PageRequest, run_id: UUID, form: LoadForm) -> tuple[Notice, RunLoaded | None]:
     """What one scan came to; None: nothing new was loaded."""
     if not form.is_valid():
-        return Notice("Scan or type a code", (), Tone.WARN), None
+        wrong, *rest = (error.text for error in form.error_list())
+        return Notice(wrong, tuple(rest), Tone.WARN), None
     code, reference = form.cleaned_data["code"], form.cleaned_data["carrier_reference"] or ""
     try:
         done = load_run(call_of(request, form.key), request=Loading(run_id, (read_line(code),), reference))

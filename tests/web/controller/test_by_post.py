@@ -93,6 +93,8 @@ def test_the_depot_hands_it_over_with_the_carriers_number(county: County) -> Non
     depot = signed_in(county, "depot")
     assert "The carrier&#39;s number of this parcel" in page(depot, "depot:load", run_id)
     given = {"code": REACHER, "carrier_reference": "GB 123 456"}
+    wrong = depot.post(reverse("depot:load", args=[run_id]), keyed(**given | {"carrier_reference": "9" * 61}))
+    assert "must be 60 characters or fewer. You typed 61" in wrong.content.decode()
     answer = depot.post(reverse("depot:load", args=[run_id]), keyed(**given))
     assert answer.status_code == 200
     assert visit_row(county, order.visit_ids[0]).parcel_reference == "GB 123 456"
