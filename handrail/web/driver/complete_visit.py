@@ -204,6 +204,8 @@ def _page(
         box=ScanBox(
             hint="The number on the item's label. For counted things like BDA-020 x 4",
             message="" if answer and not left else message,
+            # After a refusal the summary of errors has the focus.
+            autofocus=not form.errors,
         ),
         answer=answer,
         scanned=scanned_lines(form.check.codes, before=on_phone),

@@ -53,6 +53,8 @@ def test_a_name_that_is_too_long_is_not_asked_for_again(county: County) -> None:
     sent = report(stop, *stop.numbers, received_by="I" * 121)
     html = signed_in(county, "driver").post(record_url(stop), sent).content.decode()
     assert "You typed 121" in html
+    assert " autofocus" not in html
+    assert " autofocus" in page_of(stop)
     assert "Enter the name of whoever received it" not in html
 
 
