@@ -55,18 +55,19 @@ class SpeedRule:
 
 
 class Later(StrEnum):
-    """Why a promise is counted from later than its start."""
+    """Why a promise is counted from later than its start, or goes on later."""
 
     CLOSED_DAY = "CLOSED_DAY"
     BANK_HOLIDAY = "BANK_HOLIDAY"
     AFTER_CUT_OFF = "AFTER_CUT_OFF"
     AFTER_CLOSING = "AFTER_CLOSING"
     BEFORE_OPENING = "BEFORE_OPENING"
+    OVER_CLOSING = "OVER_CLOSING"
 
 
 @dataclass(frozen=True, slots=True)
 class CountedLater:
-    """From when a promise is counted (UTC), why not from its start, and the clock time that decided."""
+    """From when a promise is counted, or goes on (UTC), why not from its start, and the clock time that decided."""
 
     counted_from: datetime
     why: Later
@@ -132,19 +133,29 @@ def due_at(start: datetime, rule: SpeedRule, calendar: WorkingCalendar) -> datet
 
 
 def counted_later(start: datetime, rule: SpeedRule, calendar: WorkingCalendar) -> CountedLater | None:
-    """From when `due_at` counts, where that is not the start; None: it counts from the start, or from its day."""
+    """From when `due_at` counts, where that is not the start, or goes on after closing; None: it counts from the start
+    without a break, or from its day."""
     _require_zone(start)
     day, first = _local_day(start), _first_counting_day(start, rule, calendar)
     opens = _utc(first, calendar.opens or MIDNIGHT)
     if first == day:
         early = rule.unit == "hours" and start < opens
-        return CountedLater(opens, Later.BEFORE_OPENING, calendar.opens) if early else None
+        return (
+            CountedLater(opens, Later.BEFORE_OPENING, calendar.opens) if early else _over_closing(start, rule, calendar)
+        )
     if not is_working_day(day, calendar):
         why = Later.BANK_HOLIDAY if day in calendar.bank_holidays else Later.CLOSED_DAY
         return CountedLater(opens, why, None)
     if rule.cut_off is not None and _utc(day, rule.cut_off) < start:
         return CountedLater(opens, Later.AFTER_CUT_OFF, rule.cut_off)
     return CountedLater(opens, Later.AFTER_CLOSING, calendar.closes)
+
+
+def _over_closing(start: datetime, rule: SpeedRule, calendar: WorkingCalendar) -> CountedLater | None:
+    closes = _closing(_local_day(start), calendar)
+    goes_on = next_opening(closes, calendar)
+    breaks = rule.unit == "hours" and goes_on > closes and due_at(start, rule, calendar) > closes
+    return CountedLater(goes_on, Later.OVER_CLOSING, calendar.closes) if breaks else None
 
 
 def due_on_chosen_date(day: date, calendar: WorkingCalendar) -> datetime:

@@ -273,3 +273,16 @@ def test_within_the_hours_it_counts_from_the_start() -> None:
     late = counted_later(datetime(2026, 11, 28, 21, tzinfo=UTC), rule, calendar)
     assert late is not None
     assert (late.why, late.clock) == (Later.AFTER_CLOSING, time(20))
+
+
+def test_hours_that_closing_breaks_say_when_they_go_on() -> None:
+    calendars, start = reference_calendars(frozenset()), datetime(2026, 11, 28, 16, 5, tzinfo=UTC)
+    over = counted_later(start, SpeedRule("4h", "hours", 4, None), calendars["7day_8_20"])
+    assert over is not None
+    assert (over.why, over.counted_from, over.clock) == (
+        Later.OVER_CLOSING, datetime(2026, 11, 29, 8, tzinfo=UTC), time(20),
+    )  # fmt: skip
+    assert counted_later(start, SpeedRule("8h", "hours", 8, None), calendars["24x7"]) is None
+    assert (
+        counted_later(start - timedelta(minutes=5), SpeedRule("4h", "hours", 4, None), calendars["7day_8_20"]) is None
+    )

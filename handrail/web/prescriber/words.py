@@ -64,12 +64,14 @@ def parts_in_words(line: LineRow) -> str:
 
 def why_later(counted: CountedLater | None, start: datetime, now: datetime, *, done: str = "ordered") -> str:
     """Why a promise is not counted from when it was ordered (or `done`): "ordered after 3pm, so counted from tomorrow";
-    empty where it is."""
+    or why it goes on another day. Empty where it is counted without a break."""
     if counted is None:
         return ""
     clock = clock_time(counted.clock) if counted.clock else ""
     if counted.why is Later.BEFORE_OPENING:
         return f"{done} before {clock or 'opening'}, so counted from then"
+    if counted.why is Later.OVER_CLOSING:
+        return f"the hours stop at {clock} and go on {near_day(counted.counted_from, now)}"
     closed = {Later.CLOSED_DAY: f"on a {local(start):%A}", Later.BANK_HOLIDAY: "on a bank holiday"}
     because = closed.get(counted.why) or f"after {clock or 'closing'}"
     return f"{done} {because}, so counted from {near_day(counted.counted_from, now)}"

@@ -528,8 +528,13 @@ def test_a_promise_that_counts_from_later_says_why_beside_the_moment(
     assert "ordered on a Saturday, so counted from Monday 9 March 2026" in html
     clock.move_to(datetime(2026, 3, 9, 18, tzinfo=UTC))
     order = placed(county, someone(county, name="Olive Branch"), *lines("TOI-030"))
-    html = signed_in(county, "nurse").get(f"/prescribing/orders/{order.order_id}/").content.decode()
+    nurse = signed_in(county, "nurse")
+    html = nurse.get(f"/prescribing/orders/{order.order_id}/").content.decode()
     assert "so counted from tomorrow" in html
+    soon = {**basket("TOI-030"), "line-0-speed": "deliver_4h"}
+    other = someone(county, name="Ivy Root")
+    html = nurse.get(post(nurse, start(county, other), "save", **soon)).content.decode()
+    assert "tomorrow at 10am (the hours stop at 8pm and go on tomorrow)" in html
 
 
 def test_the_reasons_for_two_checks_are_told_apart_by_their_items(county: County) -> None:
