@@ -47,6 +47,7 @@ DOOR = {
     "TASK_NOT_OF_VISIT": "This task belongs to another visit",
     "LINE_NOT_OF_VISIT": "This item belongs to another visit",
     "LOAN_NOT_OF_PERSON": "This loan belongs to somebody else",
+    "TASK_TWICE": "The record says twice what became of this. Take one away",
     "DONE_AND_NOT_DONE": "The record says both that this was done and why it was not. Take one away",
     "OUTCOME_NOT_POSSIBLE": "This visit cannot end like that. Choose another outcome",
 }

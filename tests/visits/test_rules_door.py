@@ -107,6 +107,15 @@ def test_what_was_seen_to_is_a_task_of_the_visit() -> None:
     assert found(report) == [(DoorReason.TASK_NOT_OF_VISIT, "seen_to.1.task_id")]
 
 
+def test_what_became_of_a_task_is_said_once() -> None:
+    left = LeftUndone(TASK, Outcome.NOT_DONE)
+    report = DoorReport(VISIT.id, seen_to=(SeenTo(TASK), SeenTo(TASK, actions=("adjusted",))), undone=(left, left))
+    assert found(report) == [
+        (DoorReason.TASK_TWICE, "seen_to.1.task_id"),
+        (DoorReason.TASK_TWICE, "undone.1.task_id"),
+    ]
+
+
 def test_all_that_cannot_be_read_is_told_at_once() -> None:
     report = DoorReport(VISIT.id, (HandedOver(quantity=0),), (TakenAway("", STRANGE),), seen_to=(SeenTo(STRANGE),))
     assert [field for _, field in found(report)] == [

@@ -1,7 +1,7 @@
 """Decides the whole of one door: from the crew's report and the record to every row that will be written.
 Refuses only what cannot be read: a thing named twice, a task of another visit, a quantity below one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -42,6 +42,7 @@ class DoorReason(StrEnum):
     LOAN_NOT_OF_PERSON = "LOAN_NOT_OF_PERSON"
     OUTCOME_NOT_POSSIBLE = "OUTCOME_NOT_POSSIBLE"
     DONE_AND_NOT_DONE = "DONE_AND_NOT_DONE"
+    TASK_TWICE = "TASK_TWICE"
 
 
 def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date, new_id: NewId) -> DoorBook:
@@ -110,7 +111,16 @@ def reasons_against(report: DoorReport, facts: DoorFacts) -> Iterable[Reason]:
             yield Reason(DoorReason.TASK_NOT_OF_VISIT, f"undone.{at}.task_id")
         if left.outcome not in _LEFT:
             yield Reason(DoorReason.OUTCOME_NOT_POSSIBLE, f"undone.{at}.outcome")
+    yield from _named_twice("seen_to", [seen.task_id for seen in report.seen_to])
+    yield from _named_twice("undone", [left.task_id for left in report.undone])
     yield from reasons_against_time(report.joint, facts.joint)
+
+
+def _named_twice(part: str, task_ids: Sequence[UUID]) -> Iterable[Reason]:
+    """What was done to a thing, or why it was not, is said once: a second repair would be charged its parts too."""
+    for at, task_id in enumerate(task_ids):
+        if task_id in task_ids[:at]:
+            yield Reason(DoorReason.TASK_TWICE, f"{part}.{at}.task_id")
 
 
 def _about_seen(seen: SeenTo, task: TaskFact | None, where: str) -> Iterable[Reason]:
