@@ -71,6 +71,12 @@ def test_another_day_makes_another_promise_and_no_new_decision() -> None:
     assert made.visits[0].not_before_on == date(2026, 3, 20)
 
 
+def test_another_day_of_what_was_approved_waits_for_no_second_yes() -> None:
+    later = line("DLV-030", 90, "deliver_chosen_date", chosen_on=date(2026, 3, 20))
+    (change,) = amend(seats(quantity=90), changed={SEATS: later}, about=facts("trusted_assessor_2")).lines
+    assert change.promise == Promise(datetime(2026, 3, 20, 17, tzinfo=UTC))
+
+
 def test_fewer_pieces_free_the_stock() -> None:
     made = amend(seats(S.PICKED), changed={SEATS: line("DLV-030", 1)})
     assert [(each.state_path, each.drops_stock) for each in made.lines] == [((S.AUTHORISED,), True)]

@@ -199,13 +199,15 @@ def _amended(now: LineNow, new: LineRequest, planned: PlannedLine, *, moved: boo
     same_time = (new.speed_code, new.chosen_on) == (now.speed_code, now.chosen_on)
     # The clock that runs is kept: only another speed or day, or a new decision, makes another promise.
     kept = Promise(now.due_at) if now.due_at else None
+    # What is not decided anew is approved already: its new promise waits for nobody.
+    new_promise = planned.promise if decide or planned.promise is None else Promise(planned.promise.due_at)
     drops_stock = now.state in HOLDS_STOCK and (
         (decide and planned.waits) or (new.product_code, new.quantity) != (now.product.code, now.quantity)
     )
     return AmendedLine(
         line_id=now.line_id,
         asked=new,
-        promise=kept if same_time and not decide else planned.promise,
+        promise=kept if same_time and not decide else new_promise,
         state_path=_path(now, planned, decide=decide, drops_stock=drops_stock),
         drops_stock=drops_stock,
         drops_visit=moved or decide or not same_time,
