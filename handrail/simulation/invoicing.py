@@ -23,6 +23,7 @@ from handrail.simulation.world import World, clock
 from handrail.usecases.check_invoice import check_invoice
 from handrail.usecases.keep_invoices import CheckStart, NewInvoice, receive_invoice, start_invoice_check
 from handrail.usecases.settle_invoice import (
+    InvoicePayment,
     InvoiceWords,
     LinesAnswered,
     answer_invoice_lines,
@@ -104,7 +105,7 @@ class Invoicing:
                 said = LineAnswer.AGREED if verdict is Verdict.WRONG_PRICE else LineAnswer.DISPUTED
                 request = LinesAnswered(invoice_id, said, words, verdict=verdict)
                 answer_invoice_lines(self.world.call("money"), request=request)
-        pay_invoice(self.world.call("money"), request=invoice_id)
+        pay_invoice(self.world.call("money"), request=InvoicePayment(invoice_id))
         words = f"Thank you. We look into what you dispute of {number}, and take off what is ours."
         write_about_invoice(self.world.call("provider"), request=InvoiceWords(invoice_id, words))
 

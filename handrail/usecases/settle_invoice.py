@@ -1,5 +1,6 @@
 """Answer the lines of a checked invoice, write about them, and pay what was agreed.
-Refuses agreeing to what the ledger did not post, paying anything twice, and paying while a credit is not answered."""
+Refuses agreeing to what the ledger did not post, paying anything twice, paying while a credit is not answered, and
+(STALE) what somebody else decided otherwise since it was seen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,13 +24,15 @@ from handrail.usecases._posting import post
 
 @dataclass(frozen=True, slots=True)
 class LinesAnswered:
-    """An answer to one line, or to all with a verdict that nobody answered yet; and what is said with it."""
+    """An answer to one line, or to all with a verdict that nobody answered yet; and what is said with it. `seen`: what
+    was answered to the line when it was looked at; None where nobody looked."""
 
     invoice_id: UUID
     answer: LineAnswer
     words: str = ""
     line_id: UUID | None = None
     verdict: Verdict | None = None
+    seen: LineAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,15 @@ class InvoiceWords:
     invoice_id: UUID
     words: str
     line_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePayment:
+    """The invoice of which all that is agreed is paid. `seen_pence`: how much that was when it was looked at; None
+    where nobody looked."""
+
+    invoice_id: UUID
+    seen_pence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,8 @@ def answer_invoice_lines(change: Change, *, request: LinesAnswered) -> int:
         is_paid = line.paid_entry_id is not None
         if reasons := list(against_answer(request.answer, Verdict(line.verdict), words, is_paid=is_paid)):
             raise Refused(reasons)
+        if request.line_id and request.seen not in (None, line.answer):
+            raise refuse(CallReason.STALE)
     actions.answer_lines([line.pk for line in lines], request.answer.value)
     _write(change, request.invoice_id, [line.pk for line in lines], words, request.answer)
     change.touched("invoice", request.invoice_id)
@@ -82,21 +96,23 @@ def write_about_invoice(change: Change, *, request: InvoiceWords) -> UUID:
 
 
 @use_case(Event.INVOICE_PAID, needs=Permission.SETTLE_INVOICE)
-def pay_invoice(change: Change, *, request: UUID) -> InvoicePaid:
+def pay_invoice(change: Change, *, request: InvoicePayment) -> InvoicePaid:
     """Post that what was agreed and is not paid yet is paid now. Each line is paid once: the invoice is held. What was
     put right since it was checked is paid as it stands now."""
-    _checked(change, request)
-    lines = to_pay(change.scope, request)
+    invoice_id = request.invoice_id
+    _checked(change, invoice_id)
+    lines = to_pay(change.scope, invoice_id)
     pence = sum(line.pence for line in lines)
-    if reasons := list(against_paying(pence, open_lines(change.scope, request).credits)):
+    open_credits = open_lines(change.scope, invoice_id).credits
+    if reasons := list(against_paying(pence, open_credits, request.seen_pence)):
         raise Refused(reasons)
-    cause = f"paid:invoice:{request}:{len(payments_of(change.scope, request)) + 1}"
+    cause = f"paid:invoice:{invoice_id}:{len(payments_of(change.scope, invoice_id)) + 1}"
     entry = paid(Occasion(change.new_id(), cause, change.at.today), pence)
     post(change, [entry])
     actions.owe_otherwise([one for one in lines if one.owed_pence != one.checked_pence])
     actions.pay_lines([line.line_id for line in lines], entry.id)
-    change.touched("invoice", request)
-    return InvoicePaid(request, pence)
+    change.touched("invoice", invoice_id)
+    return InvoicePaid(invoice_id, pence)
 
 
 def _checked(change: Change, invoice_id: UUID) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection
 
-from handrail.core.refusal import Refused
+from handrail.core.refusal import CallReason, Refused
 from handrail.identity.calls import reading
 from handrail.invoices.codes import InvoiceReason, LineAnswer, Verdict
 from handrail.invoices.queries.invoices import invoice_row, left_to_pay
@@ -28,6 +28,7 @@ from handrail.usecases.keep_invoices import (
     start_invoice_check,
 )
 from handrail.usecases.settle_invoice import (
+    InvoicePayment,
     InvoiceWords,
     LinesAnswered,
     answer_invoice_lines,
@@ -114,12 +115,12 @@ def test_what_is_agreed_is_paid_once_and_never_more_than_is_owed(county: County)
     assert bed.verdict is Verdict.WRONG_PRICE
     assert agreed > 0
     money = county.scopes["money"]
-    assert pay_invoice(call_as(money), request=invoice_id).pence == agreed
+    assert pay_invoice(call_as(money), request=InvoicePayment(invoice_id)).pence == agreed
     assert host(county) == before - agreed
     answer(county, invoice_id, LineAnswer.AGREED, line_id=bed.id)
-    assert pay_invoice(call_as(money), request=invoice_id).pence == bed.due_pence == 69_500
+    assert pay_invoice(call_as(money), request=InvoicePayment(invoice_id)).pence == bed.due_pence == 69_500
     with pytest.raises(Refused, match=InvoiceReason.NOTHING_TO_PAY):
-        pay_invoice(call_as(money), request=invoice_id)
+        pay_invoice(call_as(money), request=InvoicePayment(invoice_id))
     with reading(money):
         of = statement(money, MARCH, APRIL)
     assert of.sum_of(Section.PAYMENTS) == -agreed - 69_500
@@ -146,7 +147,11 @@ def test_what_was_put_right_since_it_was_checked_is_paid_as_it_stands_now(county
     correct_posting(call_as(money), request=right)
     change_funder(call_as(money), request=to_health(county, line_id))
     assert agreed_of(county, invoice_id) == agreed - 4_500
-    assert pay_invoice(call_as(money), request=invoice_id).pence == agreed - 4_500 == agreed_of(county, invoice_id)
+    assert (
+        pay_invoice(call_as(money), request=InvoicePayment(invoice_id)).pence
+        == agreed - 4_500
+        == agreed_of(county, invoice_id)
+    )
     assert all_of(county) == ((0, 0), 0)
 
 
@@ -159,7 +164,7 @@ def test_an_open_credit_holds_back_what_is_paid() -> None:
 def test_what_is_paid_stands_on_its_invoice_whoever_bears_it_later(county: County) -> None:
     stop = delivered(county, "BED-010")
     invoice_id = checked(county, said_of(county, stop))
-    pay_invoice(call_as(county.scopes["money"]), request=invoice_id)
+    pay_invoice(call_as(county.scopes["money"]), request=InvoicePayment(invoice_id))
     change_funder(call_as(county.scopes["money"]), request=to_health(county, stop.order.lines[0].line_id))
     assert all_of(county) == ((0, 0), 0)
 
@@ -266,14 +271,14 @@ def test_what_no_line_names_is_not_yet_invoiced(county: County) -> None:
 def test_only_a_checked_invoice_is_answered_or_paid(county: County) -> None:
     invoice_id = waiting(county, said_of(county, delivered(county, "BED-010")))
     with pytest.raises(Refused, match="STALE"):
-        pay_invoice(call_as(county.scopes["money"]), request=invoice_id)
+        pay_invoice(call_as(county.scopes["money"]), request=InvoicePayment(invoice_id))
 
 
 def test_promise_10_what_is_paid_stays_paid(county: County) -> None:
     lines = said_of(county, delivered(county, "BED-010"))
     invoice_id = checked(county, lines)
     assert row_of(county, invoice_id).total_pence == total_of(lines)
-    pay_invoice(call_as(county.scopes["money"]), request=invoice_id)
+    pay_invoice(call_as(county.scopes["money"]), request=InvoicePayment(invoice_id))
     for statement_ in (
         "UPDATE invoices_invoiceline SET paid_entry_id = NULL, answer = ''",
         "UPDATE invoices_invoiceline SET amount_pence = 1",
@@ -291,3 +296,19 @@ def test_an_invoice_with_a_disputed_line_is_sent_back_and_what_was_written_stays
         assert [one.text for one in messages_of(county.scopes["money"], invoice_id)] == [
             "£695 was agreed", "Please send it anew"
         ]  # fmt: skip
+
+
+def test_what_somebody_else_decided_since_it_was_seen_is_not_written_over(county: County) -> None:
+    invoice_id, bed = bed_at(county, "700.00")
+    answer(county, invoice_id, LineAnswer.DISPUTED, "The list says £695", line_id=bed.id, seen=LineAnswer.OPEN)
+    with pytest.raises(Refused, match=CallReason.STALE):
+        answer(county, invoice_id, LineAnswer.AGREED, line_id=bed.id, seen=LineAnswer.OPEN)
+    assert answer(county, invoice_id, LineAnswer.AGREED, line_id=bed.id, seen=LineAnswer.DISPUTED) == 1
+    with pytest.raises(Refused, match=CallReason.STALE):
+        pay_invoice(call_as(county.scopes["money"]), request=InvoicePayment(invoice_id, 1))
+
+
+def test_another_sum_than_was_seen_is_not_paid() -> None:
+    assert [one.code for one in against_paying(100, 0, 99)] == [CallReason.STALE]
+    assert [one.code for one in against_paying(0, 0, 99)] == [InvoiceReason.NOTHING_TO_PAY]
+    assert not list(against_paying(100, 0, 100))

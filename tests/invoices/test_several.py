@@ -13,7 +13,7 @@ from handrail.invoices.queries.statement import entries_of_line, not_invoiced_su
 from handrail.simulation.set_up import County
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.usecases.keep_invoices import InvoiceReturn, send_invoice_back
-from handrail.usecases.settle_invoice import LinesAnswered, answer_invoice_lines, pay_invoice
+from handrail.usecases.settle_invoice import InvoicePayment, LinesAnswered, answer_invoice_lines, pay_invoice
 from tests.invoices.checking import MARCH, checked, delivered, found, said_of
 from tests.situations import call_as
 from tests.usecases.correcting import entry_of
@@ -92,13 +92,13 @@ def test_what_is_put_right_of_one_of_several_is_paid_as_it_stands(county: County
         correct_posting(call_as(money), request=right)
         with reading(money):
             assert left_to_pay(money, invoice_id) == owed
-    assert pay_invoice(call_as(money), request=invoice_id).pence == 2 * 65_000
+    assert pay_invoice(call_as(money), request=InvoicePayment(invoice_id)).pence == 2 * 65_000
 
 
 def test_promise_10_the_events_of_a_line_stay_with_it_once_it_is_paid(county: County) -> None:
     lines, money = said_of(county, delivered(county, "BED-010", "BED-010")), county.scopes["money"]
     invoice_id = checked(county, [together(lines, 2, 2 * BED)])
-    assert pay_invoice(call_as(money), request=invoice_id).pence == 2 * BED
+    assert pay_invoice(call_as(money), request=InvoicePayment(invoice_id)).pence == 2 * BED
     for statement in (
         "DELETE FROM invoices_invoiceline WHERE part_of_id IS NOT NULL",
         "UPDATE invoices_invoiceline SET answer = 'AGREED' WHERE part_of_id IS NOT NULL",

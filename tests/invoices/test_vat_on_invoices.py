@@ -19,7 +19,7 @@ from handrail.invoices.rules.statement import Section
 from handrail.ledger.rules.vat import VatTerm
 from handrail.simulation.set_up import County
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
-from handrail.usecases.settle_invoice import LinesAnswered, answer_invoice_lines, pay_invoice
+from handrail.usecases.settle_invoice import InvoicePayment, LinesAnswered, answer_invoice_lines, pay_invoice
 from tests.invoices.checking import APRIL, HEADERS, MARCH, Said, checked, delivered, found, posted, said
 from tests.invoices.test_reading import CONTRACT, SETTING
 from tests.ledger.test_suspense import in_all
@@ -96,7 +96,7 @@ def test_price_and_vat_are_agreed_and_paid_together(county: County) -> None:
     assert {one.verdict for one in found(county, invoice_id)} == {Verdict.AGREED}
     bed = next(one for one in found(county, invoice_id) if one.code == "BED-010")
     assert (bed.due_pence, bed.due_vat_pence, bed.due_in_all) == (695_00, 139_00, 834_00)
-    assert pay_invoice(call_as(county.scopes["money"]), request=invoice_id).pence == owed
+    assert pay_invoice(call_as(county.scopes["money"]), request=InvoicePayment(invoice_id)).pence == owed
     assert in_all(county, "PROVIDER") == 0
     assert broken_in(county.scopes["desk"]) == []
 
@@ -142,7 +142,7 @@ def test_what_was_put_right_is_paid_with_its_vat_as_it_stands_then(county: Count
     bed = next(one for one in posted(county) if one.code == "BED-010")
     correct_posting(call_as(county.scopes["money"]), request=PostingCorrection(bed.id, 650_00, "Agreed at £650"))
     owed = -in_all(county, "PROVIDER")
-    assert pay_invoice(call_as(county.scopes["money"]), request=invoice_id).pence == owed
+    assert pay_invoice(call_as(county.scopes["money"]), request=InvoicePayment(invoice_id)).pence == owed
     line = next(one for one in found(county, invoice_id) if one.code == "BED-010")
     assert (line.due_pence, line.due_vat_pence) == (650_00, 130_00)
 

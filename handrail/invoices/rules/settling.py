@@ -1,11 +1,12 @@
 """Owns: what may be answered to a line of an invoice, and how much of an agreed line is paid.
-Refuses: agreeing to what the ledger did not post, changing what is paid, and paying before credits are answered."""
+Refuses: agreeing to what the ledger did not post, changing what is paid, paying before credits are answered, and
+(STALE) paying another sum than was seen."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from handrail.core.refusal import Reason
+from handrail.core.refusal import CallReason, Reason
 from handrail.invoices.codes import WITH_ENTRY, InvoiceReason, LineAnswer, Verdict
 from handrail.ledger.codes import AccountKind, EntryKind
 from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
@@ -21,12 +22,15 @@ def against_answer(answer: LineAnswer, verdict: Verdict, words: str, *, is_paid:
         yield Reason(InvoiceReason.WORDS_MISSING, "words")
 
 
-def against_paying(pence: int, open_credits: int) -> Iterator[Reason]:
-    """Why nothing is paid now. An open credit would make what is paid more than the invoice asks for."""
+def against_paying(pence: int, open_credits: int, seen_pence: int | None = None) -> Iterator[Reason]:
+    """Why nothing is paid now. An open credit would make what is paid more than the invoice asks for; and a payment
+    cannot be taken back, so whoever saw another sum is asked again."""
     if not pence:
         yield Reason(InvoiceReason.NOTHING_TO_PAY)
     elif open_credits:
         yield Reason(InvoiceReason.CREDITS_OPEN)
+    elif seen_pence not in (None, pence):
+        yield Reason(CallReason.STALE)
 
 
 @dataclass(frozen=True, slots=True)

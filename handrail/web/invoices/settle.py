@@ -16,6 +16,7 @@ from handrail.invoices.queries.lines import CheckedLine, OpenLines, checked_line
 from handrail.invoices.queries.statement import credits_not_invoiced
 from handrail.usecases.keep_invoices import InvoiceReturn, send_invoice_back
 from handrail.usecases.settle_invoice import (
+    InvoicePayment,
     InvoiceWords,
     LinesAnswered,
     answer_invoice_lines,
@@ -55,14 +56,20 @@ class AnswerForm(HandrailForm):
     def to_request(self) -> LinesAnswered:
         """What the form asks for."""
         given = self.cleaned_data
+        seen = {_version(one): one for one in LineAnswer}.get(self.version)
         return LinesAnswered(
-            self.invoice_id, LineAnswer(given["answer"]), given["words"] or "", self.line_id, self.verdict
+            self.invoice_id, LineAnswer(given["answer"]), given["words"] or "", self.line_id, self.verdict, seen
         )
 
 
-def _answering(request: PageRequest, row: InvoiceRow, verdict: Verdict) -> AnswerForm:
+def _version(answer: LineAnswer) -> str:
+    """What a page carries of the answer that it showed: its name, as no answer is no word."""
+    return answer.name
+
+
+def _answering(request: PageRequest, row: InvoiceRow, verdict: Verdict, seen: str = "") -> AnswerForm:
     """The form, without a yes where the ledger owes nothing."""
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AnswerForm(request.POST if request.method == "POST" else None, initial={"seen_version": seen})
     form.invoice_id = row.id
     if verdict not in WITH_ENTRY:
         form.fields["answer"].offer(ANSWERS[1:])  # type: ignore[attr-defined]  # it is chosen from a list
@@ -73,15 +80,17 @@ def _answering(request: PageRequest, row: InvoiceRow, verdict: Verdict) -> Answe
 def answer_line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
     """Decide about one line."""
     row, line = _line(request, line_id)
-    form = _answering(request, row, line.verdict)
+    form = _answering(request, row, line.verdict, _version(line.answer))
     form.line_id = line_id
-    if request.method == "POST" and submit(request, form, answer_invoice_lines) is not None:
-        return go(request, "invoices:line", line_id, flash="The line was answered.")
+    if request.method == "POST":
+        if submit(request, form, answer_invoice_lines) is not None:
+            return go(request, "invoices:line", line_id, flash="The line was answered.")
+        form.carry_version(_version(line.answer))
     owed = shown_pounds(line.due_in_all) if line.due_in_all is not None else "Nothing"
     vat, owed_vat = (f"of which VAT {shown_pounds(one)}" if one else "" for one in (line.vat_pence, line.due_vat_pence))
     facts = (
         Fact("Found", say(line.verdict)), Fact("Asked for", shown_pounds(line.asked_in_all), vat),
-        Fact("Owed", owed, owed_vat),
+        Fact("Owed", owed, owed_vat), Fact("Answer until now", say(line.answer)),
     )  # fmt: skip
     shown = FormPage(
         f"Answer line {line.line}", form, "Save the answer", _to_line(line_id), to_invoice(row), facts=facts
@@ -146,14 +155,14 @@ def _write(request: PageRequest, row: InvoiceRow, line_id: UUID | None, title: s
     return render(request, FORM, FormPage(title, form, "Save the message", back, to_invoice(row), intro), form=form)
 
 
-class SureForm(HandrailForm):
-    """Needs nothing but the wish."""
+class PayForm(HandrailForm):
+    """Needs nothing but the wish; carries the sum that was shown."""
 
     invoice_id: UUID
 
-    def to_request(self) -> UUID:
-        """Which invoice."""
-        return self.invoice_id
+    def to_request(self) -> InvoicePayment:
+        """Which invoice, and what was seen of it."""
+        return InvoicePayment(self.invoice_id, int(self.version) if self.version.lstrip("-").isdigit() else None)
 
 
 class ReturnForm(HandrailForm):
@@ -171,13 +180,17 @@ class ReturnForm(HandrailForm):
 @page(Permission.SETTLE_INVOICE)
 def pay(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     """Pay what is agreed and not paid yet."""
-    row, form = _sure(request, invoice_id)
-    if request.method == "POST" and (done := submit(request, form, pay_invoice)) is not None:
-        return go(request, "invoices:invoice", invoice_id, flash=f"{shown_pounds(done.pence)} is marked as paid.")
     with reading(request.scope):
+        row = invoice_row(request.scope, invoice_id)
         left, still_open = left_to_pay(request.scope, invoice_id), open_lines(request.scope, invoice_id)
         paid = sum(pence for _, pence in payments_of(request.scope, invoice_id))
         elsewhere = credits_not_invoiced(request.scope, row.from_on, row.until_on)
+    form = PayForm(request.POST if request.method == "POST" else None, initial={"seen_version": str(left)})
+    form.invoice_id = invoice_id
+    if request.method == "POST":
+        if (done := submit(request, form, pay_invoice)) is not None:
+            return go(request, "invoices:invoice", invoice_id, flash=f"{shown_pounds(done.pence)} is marked as paid.")
+        form.carry_version(str(left))
     who = "the host pays" if left >= 0 else "the provider pays back"
     intro = (
         f"The ledger notes that {who} {shown_pounds(abs(left))} now. It cannot be taken back.",
@@ -218,14 +231,6 @@ def send_back(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
         intro, kind="warning",
     )  # fmt: skip
     return render(request, FORM, shown, form=form)
-
-
-def _sure(request: PageRequest, invoice_id: UUID) -> tuple[InvoiceRow, SureForm]:
-    with reading(request.scope):
-        row = invoice_row(request.scope, invoice_id)
-    form = SureForm(request.POST if request.method == "POST" else None)
-    form.invoice_id = invoice_id
-    return row, form
 
 
 def _line(request: PageRequest, line_id: UUID) -> tuple[InvoiceRow, CheckedLine]:

@@ -19,6 +19,7 @@ from handrail.usecases.keep_invoices import (
     start_invoice_check,
 )
 from handrail.usecases.settle_invoice import (
+    InvoicePayment,
     InvoiceWords,
     LinesAnswered,
     answer_invoice_lines,
@@ -107,7 +108,8 @@ CASES = {
         shown=f"{SETTLED}lines_are_answered_by_who_may_and_for_a_reason",
     ),
     "pay_invoice": Case(
-        pay_invoice, whole, "money", "invoices_invoiceline ledger_balance ledger_entry ledger_posting",
+        pay_invoice, lambda c: InvoicePayment(whole(c)), "money",
+        "invoices_invoiceline ledger_balance ledger_entry ledger_posting",
         refused="INVOICE_NOTHING_TO_PAY", shown=f"{SETTLED}what_is_agreed_is_paid_once_and_never_more_than_is_owed",
     ),
 }  # fmt: skip

@@ -80,7 +80,10 @@ def test_an_invoice_from_its_file_to_its_payment(county: County, monkeypatch: py
     assert "Asked for £700.00 Owed when checked £695.00 Difference £5.00" in told
     (line,) = [line for line in found(county, invoice_id) if line.verdict is Verdict.WRONG_PRICE]
     assert "In the ledger: £695.00" in text_of(money, "line", line.id)
-    assert post(money, "answer", line.id, answer="QUERIED", words="Why £700?").status_code == 302
+    stale = post(money, "answer", line.id, answer="AGREED", seen_version="DISPUTED").content.decode()
+    assert "Someone else changed this" in stale
+    assert 'name="seen_version" value="OPEN"' in stale
+    assert post(money, "answer", line.id, answer="QUERIED", words="Why £700?", seen_version="OPEN").status_code == 302
     assert post(provider, "write_line", line.id, words="Our mistake").status_code == 302
     assert "Queried Tuesday 3 March 2026" in text_of(provider, "line", line.id)
     assert post(money, "answer", line.id, answer="AGREED").status_code == 302
@@ -105,7 +108,11 @@ def test_agreed_and_to_pay_are_one_figure_before_and_after_it_is_paid(county: Co
     told = text_of(money, "invoice", invoice_id)
     assert f"Agreed {owed}" in told
     assert f"Pay {owed}" in told
-    assert post(money, "pay", invoice_id).status_code == 302
+    stale = post(money, "pay", invoice_id, seen_version=str(total_of(lines))).content.decode()
+    assert "Someone else changed this" in stale
+    now_seen = str(total_of(lines) - 4_500)
+    assert f'name="seen_version" value="{now_seen}"' in stale
+    assert post(money, "pay", invoice_id, seen_version=now_seen).status_code == 302
     told = text_of(money, "invoice", invoice_id)
     assert f"Agreed {owed}" in told
     assert "Asked for, but not owed £45.00 The agreed lines ask for so much more." in told
