@@ -44,6 +44,8 @@ def test_what_was_posted_for_a_line_is_read_and_opens_its_record(county: County,
     large = "Clean, test and shelve: large item"
     for words in ("Money of Profiling bed, standard", "Spent", "Credited", "-£590.75", large, "Equipment pool"):
         assert words in shown, words
+    assert "Council and practice Northdown County Council" in shown
+    assert "Pays Northdown" not in shown
     assert "Correct the price" not in shown
     assert "Change who pays" not in shown
     assert "person" in {one.partition(":")[0] for one in columns(county.scopes["desk"], AuditSubject, "subject")}
