@@ -16,6 +16,7 @@ from handrail.core.moment import LONDON
 from handrail.core.money import shown_pounds
 from handrail.forecasting.forecast.figures import ALL
 from handrail.forecasting.forecast.months import first_of
+from handrail.forecasting.forecast.ranges import DRAWS
 from handrail.forecasts.queries.facts import NO_FUND, bounds
 from handrail.forecasts.queries.made import Foreseen, fund_names, latest_forecast, month_ends
 from handrail.forecasts.rules.owed import can_from
@@ -41,7 +42,8 @@ _EMPTY = Empty("There is nothing to show")
 
 @dataclass(frozen=True, slots=True)
 class ForecastPage:
-    """The page. `answer`: what people come for, in a sentence or two."""
+    """The page. `answer`: what people come for, in a sentence or two. `draws`: how often the months to come are worked
+    out for the range."""
 
     title: str
     funds: Sequence[Link]
@@ -55,6 +57,7 @@ class ForecastPage:
     earlier: Table
     compared: Table
     bought: SelfBoughtPart
+    draws: int = DRAWS
 
 
 @dataclass(frozen=True, slots=True)

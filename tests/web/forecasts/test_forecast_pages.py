@@ -15,6 +15,7 @@ from handrail.core.ids import fresh_id
 from handrail.core.money import shown_pounds
 from handrail.forecasting.forecast.inputs import SelfBought, as_known
 from handrail.forecasting.forecast.months import last_of, month_of
+from handrail.forecasting.forecast.ranges import DRAWS
 from handrail.forecasts.queries.facts import NO_FUND
 from handrail.forecasts.queries.made import Foreseen, latest_forecast
 from handrail.identity.calls import reading
@@ -64,6 +65,7 @@ def test_the_answer_stands_first_with_its_range(county: County, who: str) -> Non
     assert "As it stood at the end of 2 Mar 2026. Equipment, visits and other work, VAT" in said
     assert f"between {shown_pounds(net.low)} and {shown_pounds(net.high)}" in said
     assert "known at the end of 2 Mar 2026" in said
+    assert f"The months to come are worked out {DRAWS} times" in said.partition("Where the range comes from")[2]
 
 
 def test_a_fund_and_a_year_are_chosen_by_the_address_and_nonsense_is_not(county: County) -> None:
