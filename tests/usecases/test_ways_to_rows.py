@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 
 from handrail.core.clock import now
+from handrail.ledger.queries.terms import charged_between
 from handrail.orders.states import LineState
 from handrail.simulation.set_up import County
 from handrail.visits.queries.desk import waiting_lines
@@ -70,6 +71,13 @@ def test_no_index_stands_beside_one_that_begins_with_the_same_columns(db: None) 
             [list(OURS)],
         )
         assert [row[0] for row in cursor.fetchall()] == []
+
+
+def test_the_promises_of_what_was_charged_are_worked_out_once(county: County) -> None:
+    """Not for each charge anew: a preview of prices then takes a second for a hundred and a day for ten thousand."""
+    with seen_by(county, "money"), plans() as written:
+        charged_between(county.scopes["money"], date(2026, 3, 1), date(2026, 4, 1))
+    assert "CTE promised" in written.text
 
 
 def test_a_door_is_found_without_a_walk_through_all_loans_items_and_cells(county: County) -> None:

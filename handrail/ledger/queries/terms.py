@@ -66,7 +66,8 @@ _FUNDS = """
     FROM ledger_fund f WHERE f.contract_id = %(contract)s AND f.closed_on IS NULL ORDER BY f.kind DESC, f.name
 """
 # What took a charge back, or put another in its place, counts on the day of the charge that it names. What is brought
-# is charged at the dearest speed that was promised for it: the lines that bear it say which these were.
+# is charged at the dearest speed that was promised for it: the lines that bear it say which these were. MATERIALIZED:
+# a plan that guesses one charge would work the promises of all out anew for each of them.
 _CHARGED = """
     WITH charged AS MATERIALIZED (
         SELECT coalesce(c.id, e.id) AS id, coalesce(c.happened_on, e.happened_on) AS happened_on, e.item, e.speed_code,
@@ -75,7 +76,7 @@ _CHARGED = """
         WHERE e.contract_id = %(contract)s AND e.month >= date_trunc('month', %(first)s::timestamp)
             AND coalesce(c.happened_on, e.happened_on) >= %(first)s
             AND coalesce(c.happened_on, e.happened_on) < %(after)s AND coalesce(c.cause, e.cause) LIKE 'charge:%%'
-    ), promised AS (
+    ), promised AS MATERIALIZED (
         SELECT x.id, array_agg(DISTINCT l.speed_code ORDER BY l.speed_code) AS speeds
         FROM (SELECT DISTINCT id FROM charged WHERE item = ANY(%(brought)s)) x
         JOIN ledger_posting p ON p.entry_id = x.id JOIN orders_orderline l ON l.id = p.line_id
