@@ -73,7 +73,7 @@ def brought_up_to_date(
     more, moved = sum(kept.values()), sum(spent.values())
     kind = _kind(more, moved)
     undone = posted.last_spent_id if kind is EntryKind.CORRECTED else None
-    return Entry(occasion.id, kind, occasion.cause, _price(line, moved or more), occasion.on, tuple(postings), undone)
+    return Entry(occasion.id, kind, occasion.cause, _price(line, more, moved), occasion.on, tuple(postings), undone)
 
 
 def _kind(kept: int, spent: int) -> EntryKind:
@@ -82,9 +82,11 @@ def _kind(kept: int, spent: int) -> EntryKind:
     return EntryKind.RESERVED if kept > 0 else EntryKind.RELEASED
 
 
-def _price(line: LineStanding, pence: int) -> Price:
-    """So many at the line's price, where it is a whole number of them."""
-    each = line.spend_pence // line.quantity
+def _price(line: LineStanding, kept: int, spent: int) -> Price:
+    """So many at the line's price, where it is a whole number of them. What is kept for its visit too is one sum, also
+    where that happens to be so many times the price."""
+    pence = spent or kept
+    each = line.spend_pence // line.quantity if spent or not line.visit_pence else 0
     pieces = pence // each if each and pence % each == 0 else 1
     return Price("equipment", "", pieces, pence // pieces)
 
