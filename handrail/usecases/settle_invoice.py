@@ -122,8 +122,9 @@ def _checked(change: Change, invoice_id: UUID) -> None:
 
 
 def _write(change: Change, invoice_id: UUID, line_ids: Sequence[UUID | None], words: str, answer: LineAnswer) -> None:
-    """What is said of several lines at once is said of each: there it is read, and answered."""
-    if words:
+    """What is said of several lines at once is said of each: there it is read, and answered. Who agreed is asked
+    about too, so an answer stands there without words as well."""
+    if words or answer is not LineAnswer.OPEN:
         actions.add_messages(
             InvoiceMessage(
                 id=change.new_id(), contract_id=change.scope.contract_id, invoice_id=invoice_id, line_id=line_id,

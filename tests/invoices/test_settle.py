@@ -304,6 +304,9 @@ def test_what_somebody_else_decided_since_it_was_seen_is_not_written_over(county
     with pytest.raises(Refused, match=CallReason.STALE):
         answer(county, invoice_id, LineAnswer.AGREED, line_id=bed.id, seen=LineAnswer.OPEN)
     assert answer(county, invoice_id, LineAnswer.AGREED, line_id=bed.id, seen=LineAnswer.DISPUTED) == 1
+    with reading(county.scopes["money"]):
+        *_, last = messages_of(county.scopes["money"], invoice_id, bed.id)
+    assert (last.answer, last.by, last.text) == (LineAnswer.AGREED, "Beth Lomas", "")
     with pytest.raises(Refused, match=CallReason.STALE):
         pay_invoice(call_as(county.scopes["money"]), request=InvoicePayment(invoice_id, 1))
 

@@ -128,7 +128,8 @@ def invoice_line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
         buttons.append(Link("Write about it", reverse("invoices:write_line", args=[line.id])))
     shown = DetailPage(
         f"Line {line.line} of invoice {row.number}", tuple(_facts(line, before)), to_invoice(row),
-        tag_of(line.verdict), buttons=buttons, tables=several, timeline=messages, timeline_title="What was written",
+        tag_of(line.verdict), buttons=buttons, tables=several, timeline=messages,
+        timeline_title="What was written and decided",
     )  # fmt: skip
     return render(request, "admin/detail.html", shown)
 
