@@ -47,10 +47,11 @@ def set_pdf(title: str, lines: Sequence[str], tables: Sequence[PdfTable]) -> byt
 
 
 def _table(table: PdfTable, width: float) -> Table:
-    """The first column takes what the others leave."""
+    """The first column takes what the others leave. Words wrap in their column; numbers are short."""
     narrow = width / (len(table.heads) + 2)
     heads = [Paragraph(escape(head), _TOP if at < table.numeric else _TOP_RIGHT) for at, head in enumerate(table.heads)]
-    cells = [[Paragraph(escape(row[0]), _CELL), *row[1:]] for row in table.rows]
+    words = max(1, table.numeric)
+    cells = [[*(Paragraph(escape(cell), _CELL) for cell in row[:words]), *row[words:]] for row in table.rows]
     style = [*_LOOK, ("ALIGN", (table.numeric, 0), (-1, -1), "RIGHT")]
     if table.bold:
         style.append(("FONT", (1, -1), (-1, -1), "VeraBd", 8))
