@@ -25,7 +25,7 @@ def terms_signed(host_id: UUID) -> AgreementTerms:
     return AgreementTerms(
         agreed_on=date(2025, 3, 10),
         from_on=STARTS_ON,
-        ends_on=date(2030, 4, 1),
+        ends_on=date(2030, 3, 31),
         review_on=date(2026, 1, 15),
         notice_months=12,
         aims="People get the equipment that they need to live at home, once, and in time, whoever pays for it.",

@@ -24,7 +24,7 @@ from handrail.ledger.queries.pool import (
     years_of,
 )
 from handrail.ledger.rules.pool import Uplift
-from handrail.web.admin.shapes import london_today
+from handrail.web.admin.shapes import last_day, london_today
 from handrail.web.money.pool import risk_words
 from handrail.web.money.reading import chosen_pool
 from handrail.web.money.year import next_year
@@ -135,12 +135,17 @@ def _uplift(pence: int, uplift: Uplift) -> Cell:
     return Cell(shown_pounds(pence), note=f"{percent_of_parts(uplift.parts)}: {uplift.basis}")
 
 
+def _until(ended_on: date | None) -> str:
+    last = last_day(ended_on)
+    return f"until {short_day(last)}" if last else ""
+
+
 def _variations(agreed: Sequence[AgreementRow]) -> Table:
     rows = [
         Row(
             (
                 Cell("As signed" if one.number == 0 else f"Variation {one.number}"),
-                Cell(short_day(one.from_on), note=f"until {short_day(one.until_on)}" if one.until_on else ""),
+                Cell(short_day(one.from_on), note=_until(one.until_on)),
                 Cell(short_day(one.agreed_on)), Cell(one.change or "The first agreement"),
             )
         )

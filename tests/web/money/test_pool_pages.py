@@ -284,6 +284,7 @@ def test_the_agreement_is_read_by_all_and_varied_by_its_manager(county: County) 
     shown = text_of(signed_in(county, "commissioner"), "agreement", fund_id)
     for words in (
         "Host Northdown County Council",
+        "until 31 Mar 2026",
         "Variation 1",
         "A cap",
         "20 Jan 2026",
