@@ -84,6 +84,7 @@ BESIDE = {
     "JOINT_MINUTES": "Enter how many minutes they worked together, 1 to {most}; none if they did not come",
     "JOINT_NOT_RECORDED": "Nothing was done at visit {number} yet",
     "JOINT_SAYS_SO": "This is on the record already",
+    "BESIDE_BY_POST": "Visit {number} goes by post: nobody goes there",
     "DISTANCE_MILES": "Enter a whole number of miles, from 1 to {most}",
     "DISTANCE_AGREED": "{miles:count mile} are agreed for this visit already. Take that back first",
     "DISTANCE_NONE": "No miles are agreed for visit {number}",
@@ -111,6 +112,8 @@ POST = {
     "POST_EXAMINED": "Visit {number}: {things} is examined for safety. Send it with a van",
     "POST_TWO_PEOPLE": "Visit {number} needs two people. Send it with a van",
     "POST_NOT_ONLY_BROUGHT": "Visit {number} does more than bring something: {things}. Send a van",
+    "POST_JOINT": "{name} comes along to visit {number}. Send a van",
+    "POST_MILES": "Miles are agreed for visit {number}. Take that back first, or send a van",
     "POST_NOT_A_CARRIER": "This goes with a van. Only a parcel has the reference of a carrier",
 }
 FAMILIES = (

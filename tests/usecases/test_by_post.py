@@ -1,7 +1,7 @@
 """A small thing goes by post: booked where it may, handed to the carrier by scan, and recorded on the day it came."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,7 +13,9 @@ from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.models import StockCell
 from handrail.stock.plans import ItemScan
+from handrail.usecases.agree_distance import agree_distance
 from handrail.usecases.amend_order import OrderAmendment, amend_order
+from handrail.usecases.arrange_joint_visit import JointWanted, arrange_joint_visit
 from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.usecases.change_crew import CrewWanted, change_crew
 from handrail.usecases.close_run import CloseWanted, close_run
@@ -25,6 +27,7 @@ from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.models import Run, Van
+from handrail.visits.rules.beside import Companion, MilesAgreed
 from handrail.visits.rules.booking import Booking
 from tests.core.test_hostile_application import APPEND_ONLY, attempt, change_by
 from tests.ordering import codes, lines, placed, someone
@@ -132,6 +135,17 @@ def test_nobody_goes_with_the_post(county: County) -> None:
     assert refused(change_crew, call_as(county.scopes["desk"]), request=crew) == {"NOBODY_GOES"}
     change_crew(call_as(county.scopes["desk"]), request=CrewWanted(run_id, None))
     assert columns(county.scopes["desk"], Run, "driver_id", id=run_id) == [None]
+
+
+def test_nobody_comes_along_to_a_parcel_and_what_somebody_comes_along_to_is_none(county: County) -> None:
+    parcel, visit_id = sent(county, REACHER), visit_of(county, REACHER)
+    nurse = Companion(county.users["nurse"])
+    wanted = JointWanted(parcel.visit_id, nurse)
+    assert refused(arrange_joint_visit, call_as(county.scopes["desk"]), request=wanted) == {"BESIDE_BY_POST"}
+    paid = MilesAgreed(parcel.visit_id, 12, "Ian Farrow", date(2026, 3, 2), "Over the border")
+    assert refused(agree_distance, call_as(county.scopes["senior"]), request=paid) == {"BESIDE_BY_POST"}
+    arrange_joint_visit(call_as(county.scopes["desk"]), request=JointWanted(visit_id, nurse))
+    assert refused(booked, county, visit_id, run_id=parcel.run_id) == {"POST_JOINT"}
 
 
 def test_booked_and_sent_in_one_step(county: County) -> None:

@@ -70,3 +70,10 @@ def test_two_people_and_nothing_at_all_do_not_go_by_post() -> None:
 def test_the_weight_of_what_is_fetched_counts_for_nothing() -> None:
     bed = replace(REACHER, kind=TaskKind.COLLECT, weight_kg=Decimal(90), supply_route=None)
     assert codes(parcel(REACHER, bed)) == [PostReason.NOT_ONLY_BROUGHT]
+
+
+def test_nobody_comes_along_and_no_way_is_paid_where_nobody_goes() -> None:
+    arranged = replace(parcel(REACHER), joint="Nora Nurse", agreed_miles=12)
+    assert codes(arranged) == [PostReason.JOINT, PostReason.MILES]
+    (joint, _) = reasons_against_post(arranged, under_grams=LIMIT)
+    assert say(joint.code, **dict(joint.params)) == "Nora Nurse comes along to visit 7. Send a van"

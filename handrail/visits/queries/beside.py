@@ -10,11 +10,12 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.visits.queries.driver import MEET_AT
+from handrail.visits.queries.parcels import BY_POST
 from handrail.visits.rules.beside import ArrangedVisit, Distance, Joint
 from handrail.visits.states import VisitState
 
-_VISIT = """
-    SELECT v.id, v.number, v.person_id, v.state, v.slot_from, v.slot_until, v.finished_at
+_VISIT = f"""
+    SELECT v.id, v.number, v.person_id, v.state, v.slot_from, v.slot_until, v.finished_at, ({BY_POST})
     FROM visits_visit v WHERE v.contract_id = %(contract)s AND v.id = %(visit)s
 """
 # Read by the statement after the one that waited for the visit.

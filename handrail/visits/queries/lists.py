@@ -14,6 +14,7 @@ from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import LineState
 from handrail.people.queries import HAS_NHS_NUMBER
 from handrail.stock.states import AssetState
+from handrail.visits.queries.parcels import BY_POST
 from handrail.visits.states import VisitState
 
 LATE, AT_RISK, TIME_OVER = "late", "risk", "over"
@@ -113,6 +114,7 @@ class VisitRow:
     next_step: str
     next_step_owner: str
     fail_code: str
+    by_post: bool
 
 
 VISIT_SORTS = {
@@ -125,19 +127,19 @@ VISIT_SORTS = {
 }
 _OPEN_VISITS = "NOT v.state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED', 'CANCELLED')"
 _OWED = "v.state IN ('FAILED', 'PART_COMPLETED') AND v.next_step_done_at IS NULL"
-_VISITS = """
+_VISITS = f"""
     SELECT v.id, v.number, v.state, v.kinds, v.person_id, p.given_name || ' ' || p.family_name, a.town, a.postcode,
         v.due_at, v.slot_from, v.slot_until, v.crew, d.name, v.next_step, v.next_step_owner, v.fail_code,
-        count(*) OVER ()
+        ({BY_POST}), count(*) OVER ()
     FROM visits_visit v
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id
     JOIN partners_depot d ON d.id = v.depot_id
-    WHERE v.contract_id = %(contract)s AND {which} {clock}
+    WHERE v.contract_id = %(contract)s AND {{which}} {{clock}}
     AND (%(run)s::uuid IS NULL OR v.run_id = %(run)s)
     AND (%(state)s = '' OR v.state = %(state)s) AND (%(depot)s::uuid IS NULL OR v.depot_id = %(depot)s)
-    AND (%(owner)s = '' OR v.next_step_owner = %(owner)s) {words}
-    ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+    AND (%(owner)s = '' OR v.next_step_owner = %(owner)s) {{words}}
+    ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s
 """
 
 
@@ -154,9 +156,8 @@ def visit_list(
     """Open visits, or (`owed`) those that wait for a next step, or all of a run; with how many there are in all."""
     which = "v.state <> 'CANCELLED'" if run_id else _OWED if owed else _OPEN_VISITS
     sql = _VISITS.format(
-        which=which, clock=_clock(wanted.clock, "v.due_at"), words=_VISIT_WORDS,
-        order=wanted.order(VISIT_SORTS),
-    )  # fmt: skip
+        which=which, clock=_clock(wanted.clock, "v.due_at"), words=_VISIT_WORDS, order=wanted.order(VISIT_SORTS)
+    )
     return _page(_visit, sql, wanted.params(scope, state=state, depot=depot_id, owner=owner, run=run_id))
 
 

@@ -27,6 +27,7 @@ class BesideReason(StrEnum):
     JOINT_MINUTES = "JOINT_MINUTES"
     JOINT_NOT_RECORDED = "JOINT_NOT_RECORDED"
     JOINT_SAYS_SO = "JOINT_SAYS_SO"
+    BESIDE_BY_POST = "BESIDE_BY_POST"
     DISTANCE_MILES = "DISTANCE_MILES"
     DISTANCE_AGREED = "DISTANCE_AGREED"
     DISTANCE_NONE = "DISTANCE_NONE"
@@ -60,7 +61,7 @@ class Distance:
 
 @dataclass(frozen=True, slots=True)
 class ArrangedVisit:
-    """A visit with what is arranged beside it."""
+    """A visit with what is arranged beside it. `by_post`: nobody goes there."""
 
     id: UUID
     number: int
@@ -69,6 +70,7 @@ class ArrangedVisit:
     slot_from: datetime | None
     slot_until: datetime | None
     finished_at: datetime | None
+    by_post: bool = False
     joint: Joint | None = None
     distance: Distance | None = None
 
@@ -115,6 +117,7 @@ def reasons_against_arranging(
         elif only and standing.user_id != only:
             yield Reason(BesideReason.JOINT_NOT_FOR_OTHERS, "user_id")
         return
+    yield from _nobody_goes(visit)
     if only and (who.user_id != only or (standing and standing.user_id != only)):
         yield Reason(BesideReason.JOINT_NOT_FOR_OTHERS, "user_id")
     elif who.user_id and not known:
@@ -156,6 +159,7 @@ def reasons_against_mending(visit: ArrangedVisit, told: JointTime, why: str) -> 
 def reasons_against_distance(visit: ArrangedVisit, said: MilesAgreed, today: date) -> Iterator[Reason]:
     """What stands against agreeing to so many miles."""
     yield from _over(visit)
+    yield from _nobody_goes(visit)
     if visit.distance:
         yield Reason(BesideReason.DISTANCE_AGREED, "miles", (("miles", visit.distance.miles),))
     if not 1 <= said.miles <= MOST_MILES:
@@ -175,6 +179,11 @@ def reasons_against_withdrawing(visit: ArrangedVisit, why: str) -> Iterator[Reas
         yield Reason(BesideReason.DISTANCE_NONE, "visit_id", (("number", visit.number),))
     if not why.strip():
         yield Reason(BesideReason.BESIDE_WHY, "why")
+
+
+def _nobody_goes(visit: ArrangedVisit) -> Iterator[Reason]:
+    if visit.by_post:
+        yield Reason(BesideReason.BESIDE_BY_POST, "visit_id", (("number", visit.number),))
 
 
 def _over(visit: ArrangedVisit) -> Iterator[Reason]:

@@ -24,6 +24,8 @@ class PostReason(StrEnum):
     EXAMINED = "POST_EXAMINED"
     TWO_PEOPLE = "POST_TWO_PEOPLE"
     NOT_ONLY_BROUGHT = "POST_NOT_ONLY_BROUGHT"
+    JOINT = "POST_JOINT"
+    MILES = "POST_MILES"
     NOT_A_CARRIER = "POST_NOT_A_CARRIER"
 
 
@@ -48,12 +50,15 @@ class InParcel:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """All that a visit is still for. `crew`: how many people the visit needs."""
+    """All that a visit is still for. `crew`: how many people the visit needs; `joint`: who meets them there;
+    `agreed_miles`: how far out of the area a van is paid to go."""
 
     visit_id: UUID
     number: int
     crew: int
     things: tuple[InParcel, ...]
+    joint: str = ""
+    agreed_miles: int = 0
 
 
 def reasons_against_post(parcel: Parcel, *, under_grams: int) -> tuple[Reason, ...]:
@@ -71,6 +76,10 @@ def reasons_against_post(parcel: Parcel, *, under_grams: int) -> tuple[Reason, .
         reasons.append(_reason(PostReason.TOO_HEAVY, parcel, kg=_kg(grams), under=_kg(under_grams)))
     if parcel.crew > 1:
         reasons.append(_reason(PostReason.TWO_PEOPLE, parcel))
+    if parcel.joint:
+        reasons.append(_reason(PostReason.JOINT, parcel, name=parcel.joint))
+    if parcel.agreed_miles:
+        reasons.append(_reason(PostReason.MILES, parcel))
     return tuple(reasons)
 
 

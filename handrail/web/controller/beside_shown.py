@@ -42,13 +42,15 @@ def _joint(found: VisitSeen, joint: JointSeen) -> Iterable[str]:
         yield "Told of the time" if joint.told else f"Not told of this time yet: {by_whom}"
 
 
-def beside_links(scope: Scope, visit_id: UUID, state: VisitState, beside: BesideSeen) -> Iterable[Link]:
-    """What this user may arrange, or put right."""
-    if state in OPEN and scope.may(Permission.ASK_FOR_VISIT):
+def beside_links(scope: Scope, found: VisitSeen, beside: BesideSeen) -> Iterable[Link]:
+    """What this user may arrange, or put right; with what goes by post nobody goes."""
+    visit_id, state = found.id, found.state
+    to_come = state in OPEN and not found.by_post
+    if to_come and scope.may(Permission.ASK_FOR_VISIT):
         desk = "Change who comes along" if beside.joint else "A prescriber comes along"
         text = desk if scope.may(Permission.PLAN_VISITS) else "Come along"
         yield Link(text, _to("comes_along", visit_id))
-    if state in OPEN and scope.may(Permission.RELEASE_ORDER):
+    if to_come and scope.may(Permission.RELEASE_ORDER):
         stands = any(one.ended_at is None for one in beside.distances)
         yield Link("Take agreed miles back" if stands else "Agree miles outside the area", _to("miles", visit_id))
     done = state in DONE and state is not VisitState.FAILED

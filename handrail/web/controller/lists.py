@@ -34,7 +34,7 @@ from handrail.web.controller.listed import (
     table_of,
     wanted_of,
 )
-from handrail.web.controller.shown import kinds_shown, slot_shown
+from handrail.web.controller.shown import kinds_shown, parcel_time, slot_shown
 from handrail.web.controller.ticked import ticks_of
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm, cells, listing_of
@@ -42,6 +42,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
+from handrail.wording.posted import visit_tag
 from handrail.wording.promises import promise_words
 from handrail.wording.shown import due, short_day_and_time
 from handrail.wording.stored import in_words
@@ -194,14 +195,15 @@ def outward(postcode: str) -> str:
 
 def visit_row(row: lists.VisitRow, at: datetime, *, named: bool, owed: bool = False) -> Row:
     """One visit; its own page is for who may see people."""
-    last = Cell(slot_shown(row.slot_from, row.slot_until), note=row.depot)
+    booked = parcel_time(row.slot_from, None) if row.by_post else slot_shown(row.slot_from, row.slot_until)
+    last = Cell(booked, note=row.depot)
     if owed and row.next_step:
         last = Cell(say(NextStep(row.next_step)), note=say(Owner(row.next_step_owner)))
     return Row(
         (
             Cell(str(row.number), link_of("controller:visit", row.id) if named else ""),
             Cell(kinds_shown(row.kinds), note="Two people" if row.crew > 1 else ""),
-            Cell(tag=tag_of(row.state)),
+            Cell(tag=visit_tag(row.state, by_post=row.by_post)),
             Cell(due(row.due_at, at) if row.due_at else "No promise"),
             person_cell(row.person_name, row.person_id, "", named=named),
             Cell(row.town or outward(row.postcode), note=row.postcode if named else ""),

@@ -1,9 +1,9 @@
 """One run: its stops in order, what could still go on it, its load; send it to the driver, close it.
 Refuses what the use cases refuse, in words above the lists."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,22 +14,25 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.partners.queries import contract_data
 from handrail.usecases.close_run import CloseWanted, close_run
 from handrail.usecases.plan_visits import RunStops, plan_visits
-from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.usecases.release_run import ReleaseWanted, RunReleased, release_run
+from handrail.visits.queries.parcels import parcels_of
 from handrail.visits.queries.runs import RunRow, StopOfRun, run_row, stops_of, waiting_for_a_run
 from handrail.visits.queries.shortages import shortages
+from handrail.visits.rules.by_post import may_all_go
 from handrail.visits.rules.shortage import Shortage
 from handrail.visits.rules.stop_order import MOVABLE, PlacedStop, in_order, may_swap, moved
 from handrail.visits.states import OPEN, RunState, VisitState
 from handrail.web.controller.runs import load_shown, nobody, to_come_shown
-from handrail.web.controller.shown import kinds_shown, stop_time
+from handrail.web.controller.shown import kinds_shown, parcel_time, stop_time
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Fact, Link, Tag
 from handrail.web.shared.views import go, page, render, submit
-from handrail.wording import tag_of
+from handrail.wording.posted import run_tag, stops_in_words, visit_tag
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import day, plural
 
@@ -39,11 +42,13 @@ ON_A_RUN = MOVABLE - {VisitState.BOOKED}
 class StopsForm(HandrailForm):
     """The order of the stops, what goes on the run and what comes off it."""
 
-    def offer(self, run_id: UUID, stops: Sequence[StopOfRun], waiting: Sequence[StopOfRun]) -> "StopsForm":
-        """Add a field for each stop and each visit that waits."""
+    def offer(
+        self, run_id: UUID, stops: Sequence[StopOfRun], waiting: Sequence[StopOfRun], *, by_post: bool
+    ) -> "StopsForm":
+        """Add a field for each stop and each visit that waits; parcels go in no order."""
         self.run_id, self.stops, self.waiting = run_id, stops, waiting
         for at, stop in enumerate(stops, 1):
-            if stop.state in OPEN:
+            if stop.state in OPEN and not by_post:
                 self.fields[f"place_{stop.visit_id}"] = fields.NumberField(
                     f"Place of visit {stop.number}", least=1, most=200, initial=at, width="2", label_size="s"
                 )
@@ -160,7 +165,7 @@ class RunPage:
     can_release: bool
     can_close: bool
     goes_without: str
-    send: str
+    by_post: bool
 
 
 @page(Permission.PLAN_VISITS)
@@ -168,9 +173,10 @@ def run(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     """One run; posting sets its stops."""
     found, stops, waiting, short = _read(request, run_id)
     posted = request.method == "POST"
-    form = (StopsForm(request.POST) if posted else StopsForm()).offer(run_id, stops, waiting)
+    form = (StopsForm(request.POST) if posted else StopsForm()).offer(run_id, stops, waiting, by_post=found.by_post)
     if posted and (planned := submit(request, form, plan_visits)):
-        told = f"{planned.put_on} put on, {planned.taken_off} taken off, the order is kept."
+        kept = "" if found.by_post else ", the order is kept"
+        told = f"{planned.put_on} put on, {planned.taken_off} taken off{kept}."
         return go(request, "controller:run", run_id, flash=told)
     return render(request, "controller/run.html", _page(found, stops, waiting, short, form=form), form=form)
 
@@ -190,10 +196,17 @@ def move_stop(request: PageRequest, run_id: UUID) -> HttpResponseBase:
 @page(Permission.PLAN_VISITS, methods=("POST",))
 def release_run_page(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     """Send a run to its driver."""
+    with reading(request.scope):
+        found = run_row(request.scope, run_id)
     form = ReleaseForm(request.POST).for_run(run_id)
     if done := submit(request, form, release_run):
-        return go(request, "controller:run", run_id, flash=f"Sent on its way with {plural(done.stops, 'stop')}.")
+        return go(request, "controller:run", run_id, flash=_sent(found, done))
     return _refused(request, run_id, release_form=form)
+
+
+def _sent(found: RunRow, done: RunReleased) -> str:
+    stops = stops_in_words(done.stops, by_post=found.by_post)
+    return f"{stops} ready to be sent." if found.by_post else f"Sent on its way with {stops}."
 
 
 @page(Permission.PLAN_VISITS, methods=("POST",))
@@ -231,9 +244,19 @@ def _read(request: PageRequest, run_id: UUID) -> _Read:
         waiting = waiting_for_a_run(
             request.scope, depot_id=found.depot_id, from_at=begins, until_at=begins + timedelta(days=1)
         )
+        if found.by_post:
+            waiting = _that_fit(request, waiting)
         stops = stops_of(request.scope, run_id)
         short = shortages(request.scope, [stop.visit_id for stop in (*stops, *waiting) if stop.state in OPEN])
         return found, stops, waiting, short
+
+
+def _that_fit(request: PageRequest, waiting: Sequence[StopOfRun]) -> tuple[StopOfRun, ...]:
+    """Those of which all may go in a parcel; the others are offered to vans alone."""
+    under = contract_data(request.scope.contract_id, now().astimezone(LONDON).date()).terms.parcel_under_grams
+    parcels = parcels_of(request.scope, [one.visit_id for one in waiting])
+    fit = {one.visit_id for one in parcels if may_all_go([one], under_grams=under)}
+    return tuple(one for one in waiting if one.visit_id in fit)
 
 
 def _page(
@@ -246,28 +269,20 @@ def _page(
     release_form: ReleaseForm | None = None,
     close_form: CloseForm | None = None,
 ) -> RunPage:
-    stops_form = form or StopsForm().offer(found.id, stops, waiting)
-    release, close, placed = release_form or ReleaseForm(), close_form or CloseForm(), _placed(stops)
-    crew = " and ".join(name for name in (found.driver, found.second) if name)
-    facts = (
-        Fact("Depot", found.depot),
-        Fact("Crew", crew or nobody(found), action=_other_crew(found)),
-        Fact("Load, at its most", load_shown(found), note=to_come_shown(found)),
-        Fact("Time at doors", f"{found.minutes} minutes", "without driving"),
-    )
+    stops_form = form or StopsForm().offer(found.id, stops, waiting, by_post=found.by_post)
+    release, close = release_form or ReleaseForm(), close_form or CloseForm()
+    placed = [] if found.by_post else _placed(stops)
     return RunPage(
         run_id=found.id,
         title=f"{found.van}, {day(found.on)}",
         back_href=f"{reverse('controller:runs')}?on={found.on}",
-        state=tag_of(found.state),
-        facts=facts,
+        state=run_tag(found.state, by_post=found.by_post),
+        facts=tuple(_facts(found)),
         stops=tuple(
-            replace(
-                _line(found.on, stop, stops_form, ("place", "off"), short), moves=tuple(_moves(placed, stop.visit_id))
-            )
+            replace(_line(found, stop, stops_form, ("place", "off"), short), moves=tuple(_moves(placed, stop.visit_id)))
             for stop in stops
         ),
-        waiting=tuple(_line(found.on, stop, stops_form, ("on",), short) for stop in waiting),
+        waiting=tuple(_line(found, stop, stops_form, ("on",), short) for stop in waiting),
         form=stops_form,
         move_form=MoveForm(auto_id="move-%s"),
         release_form=release,
@@ -276,9 +291,20 @@ def _page(
         can_plan=found.state is not RunState.CLOSED,
         can_release=found.state is RunState.PLANNED,
         can_close=found.state in {RunState.RELEASED, RunState.OUT} and found.on <= now().astimezone(LONDON).date(),
-        goes_without=_goes_without(stops, short) if found.state is not RunState.CLOSED else "",
-        send="It is ready to be sent" if found.by_post else "Send to the driver",
+        goes_without=_goes_without(found, stops, short) if found.state is not RunState.CLOSED else "",
+        by_post=found.by_post,
     )
+
+
+def _facts(found: RunRow) -> Iterable[Fact]:
+    """Who goes, with how much; with the post nobody goes to any door."""
+    crew = " and ".join(name for name in (found.driver, found.second) if name)
+    yield Fact("Depot", found.depot)
+    yield Fact("Crew", crew or nobody(found), action=_other_crew(found))
+    load = "All parcels together" if found.by_post else "Load, at its most"
+    yield Fact(load, load_shown(found), note=to_come_shown(found))
+    if not found.by_post:
+        yield Fact("Time at doors", f"{found.minutes} minutes", "without driving")
 
 
 def _kilograms(kg: Decimal) -> str:
@@ -304,25 +330,31 @@ def _moves(placed: Sequence[PlacedStop], visit_id: UUID) -> Iterator[str]:
         yield "later"
 
 
-def _goes_without(stops: Sequence[StopOfRun], short: Mapping[UUID, Shortage]) -> str:
+def _goes_without(found: RunRow, stops: Sequence[StopOfRun], short: Mapping[UUID, Shortage]) -> str:
     """How many stops of the run will not get everything, where there are any."""
     count = sum(1 for stop in stops if stop.visit_id in short)
-    return f"{plural(count, 'stop')} of {len(stops)} will not get everything" if count else ""
+    if not count:
+        return ""
+    lacks = "will not have everything in" if found.by_post else "will not get everything"
+    return f"{stops_in_words(count, by_post=found.by_post)} of {len(stops)} {lacks}"
 
 
 def _line(
-    on: date, stop: StopOfRun, form: StopsForm, kinds: tuple[str, ...], short: Mapping[UUID, Shortage]
+    run: RunRow, stop: StopOfRun, form: StopsForm, kinds: tuple[str, ...], short: Mapping[UUID, Shortage]
 ) -> StopLine:
     names = [f"{kind}_{stop.visit_id}" for kind in kinds]
     later = f" ({stop.kg_to_come:.0f} kg not set aside yet)" if stop.kg_to_come else ""
+    crew = "" if run.by_post else f", {plural(stop.crew, 'person', 'people')}"
     return StopLine(
         href=reverse("controller:visit", args=[stop.visit_id]),
         number=stop.number,
         name=stop.person_name,
         place=", ".join(part for part in (stop.town, stop.postcode) if part),
-        when=stop_time(on, (stop.slot_from, stop.slot_until), (stop.arrived_at, stop.finished_at)),
-        what=f"{kinds_shown(stop.kinds)}, {_kilograms(stop.kg)}{later}, {plural(stop.crew, 'person', 'people')}",
-        state=tag_of(stop.state),
+        when=parcel_time(stop.slot_from, stop.finished_at)
+        if run.by_post
+        else stop_time(run.on, (stop.slot_from, stop.slot_until), (stop.arrived_at, stop.finished_at)),
+        what=f"{kinds_shown(stop.kinds)}, {_kilograms(stop.kg)}{later}{crew}",
+        state=visit_tag(stop.state, by_post=run.by_post),
         names=tuple(name for name in names if name in form.fields),
         short=shortage_words(short[stop.visit_id]) if stop.visit_id in short else (),
     )

@@ -25,8 +25,8 @@ from handrail.web.shared.fields import Choice
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tone
 from handrail.web.shared.views import go, page, render, submit
-from handrail.wording import tag_of
-from handrail.wording.shown import day, plural
+from handrail.wording.posted import run_tag, stops_in_words
+from handrail.wording.shown import day
 
 SHIFTS = (("day", "Day"), ("evening", "Evening"), ("night", "Night"))
 
@@ -142,18 +142,24 @@ def _table(found: tuple[RunRow, ...]) -> Table:
 def _row(run: RunRow) -> Row:
     crew = " and ".join(name for name in (run.driver, run.second) if name) or nobody(run)
     over = run.kg > run.capacity_kg or run.litres > run.capacity_l
-    notes = ("Too much for this van" if over else "", to_come_shown(run))
+    much = "More than the post takes" if run.by_post else "Too much for this van"
+    notes = (much if over else "", to_come_shown(run))
     return Row(
         (
             Cell(run.van, reverse("controller:run", args=[run.id]), note=f"{run.depot}, {run.shift}"),
-            Cell(tag=tag_of(run.state)),
+            Cell(tag=run_tag(run.state, by_post=run.by_post)),
             Cell(crew),
-            Cell(plural(run.stops, "stop"), note=f"{run.done} done"),
-            Cell(f"{run.minutes} minutes", note="at doors, without driving"),
+            Cell(stops_in_words(run.stops, by_post=run.by_post), note=f"{run.done} done"),
+            _time(run),
             Cell(load_shown(run), note=". ".join(filter(None, notes))),
         ),
         tone=Tone.WARN if over else Tone.CALM,
     )
+
+
+def _time(run: RunRow) -> Cell:
+    """How long its crew is at doors; nobody is at one with the post."""
+    return Cell("None") if run.by_post else Cell(f"{run.minutes} minutes", note="at doors, without driving")
 
 
 def nobody(run: RunRow) -> str:

@@ -23,6 +23,12 @@ def slot_shown(starts: datetime | None, ends: datetime | None) -> str:
     return f"{short_day(starts)}, {clock_time(starts)} to {clock_time(ends)}"
 
 
+def parcel_time(starts: datetime | None, over: datetime | None) -> str:
+    """About when a parcel is to come, and on which day it came, came back or was lost: nobody is at the door."""
+    expected = f"About {short_day(starts)}" if starts else "No day agreed"
+    return f"{expected}. Over on {short_day(over)}" if over else expected
+
+
 type Between = tuple[datetime | None, datetime | None]
 
 

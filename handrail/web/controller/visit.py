@@ -26,7 +26,7 @@ from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import DONE, NEEDS_NEXT_STEP, OPEN, VisitState
 from handrail.web.controller.beside_shown import beside_facts, beside_links
-from handrail.web.controller.shown import kinds_shown, slot_shown
+from handrail.web.controller.shown import kinds_shown, parcel_time, slot_shown
 from handrail.web.controller.told import TimeNews, told_in_words
 from handrail.web.person.parts import stay_words
 from handrail.web.shared.given_answers import given_answers_table
@@ -49,6 +49,7 @@ from handrail.web.shared.shapes import (
 )
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say, tag_of
+from handrail.wording.posted import visit_tag
 from handrail.wording.promises import promise_while_away
 from handrail.wording.recalls import for_recall_in_words
 from handrail.wording.shortages import shortage_words
@@ -100,7 +101,7 @@ def _page(request: PageRequest, found: VisitSeen, answers: tuple[GivenAnswer, ..
     owed = found.state in NEEDS_NEXT_STEP and found.next_step_done_at is None
     return VisitPage(
         number=found.number,
-        state=tag_of(found.state),
+        state=visit_tag(found.state, by_post=found.by_post),
         banner=_banner(found),
         facts=(
             *_facts(found, opens_run=request.scope.may(Permission.PLAN_VISITS)),
@@ -108,13 +109,13 @@ def _page(request: PageRequest, found: VisitSeen, answers: tuple[GivenAnswer, ..
         ),
         tasks=_tasks(found.tasks, _caption(found.state)),
         timeline=tuple(
-            TimelineEntry(say(step.state), step.at, step.by, tuple(_words(step)))
+            TimelineEntry(visit_tag(step.state, by_post=found.by_post).text, step.at, step.by, tuple(_words(step)))
             for step in reversed(_told(found.steps))
         ),
         proofs=tuple(_proof(proof, found.number) for proof in found.proofs),
         links=(
             *_links(request, found, owed=owed),
-            *beside_links(request.scope, found.id, found.state, beside),
+            *beside_links(request.scope, found, beside),
         ),
         owed=f"{say(NextStep(found.next_step))} ({say(Owner(found.next_step_owner)).lower()})" if owed else "",
         short=shortage_words(_shortage(found.tasks)) if found.state in OPEN else (),
@@ -195,9 +196,9 @@ def _facts(found: VisitSeen, *, opens_run: bool) -> Iterable[Fact]:
     yield Fact("What for", kinds_shown(found.kinds))
     yield Fact("Due", short_day_and_time(found.due_at) if found.due_at else "No promise",
                ". ".join(_promised(found, at)))  # fmt: skip
-    yield Fact("Booked for", slot_shown(found.slot_from, found.slot_until))
+    yield Fact("Booked for", _slot(found))
     if found.run_id:
-        stop = f"{found.van}, stop {found.stop or '-'}"
+        stop = found.van if found.by_post else f"{found.van}, stop {found.stop or '-'}"
         yield Fact("Run", Link(stop, reverse("controller:run", args=[found.run_id])) if opens_run else stop)
     yield Fact("Depot", found.depot)
     yield from _who_goes(found)
@@ -220,6 +221,13 @@ def _facts(found: VisitSeen, *, opens_run: bool) -> Iterable[Fact]:
     if found.followed_id:
         again = Link(f"Visit {found.followed_number}", reverse("controller:visit", args=[found.followed_id]))
         yield Fact("Goes on with", again)
+
+
+def _slot(found: VisitSeen) -> str:
+    """The hours in which somebody comes; the post comes when it comes."""
+    if found.by_post:
+        return parcel_time(found.slot_from, None)
+    return slot_shown(found.slot_from, found.slot_until)
 
 
 def _promised(found: VisitSeen, at: datetime) -> Iterable[str]:

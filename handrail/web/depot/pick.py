@@ -27,12 +27,13 @@ from handrail.web.depot.scanning import HOME, ScansField, submit_work
 from handrail.web.shared import fields
 from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.forms import HandrailForm, reasons_in_words
-from handrail.web.shared.on_van import take_off_lines
+from handrail.web.shared.on_van import stop_word, take_off_lines
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Notice, Row, ScanBox, Table, Tone
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
 from handrail.wording.meetings import meet_words
+from handrail.wording.posted import line_tag, run_tag
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import day, plural, short_day
 
@@ -124,7 +125,10 @@ def _runs(runs: tuple[DepotRun, ...], today: date) -> Table:
             Row(
                 (
                     Cell(run.van, f"/depot/runs/{run.run_id}/", note=crew_words(run)),
-                    Cell("Today" if run.on == today else short_day(run.on), tag=tag_of(run.state)),
+                    Cell(
+                        "Today" if run.on == today else short_day(run.on),
+                        tag=run_tag(run.state, by_post=run.by_post),
+                    ),
                     Cell(str(run.stops)), Cell(str(run.without_stock)), Cell(str(run.to_pick)),
                     Cell(str(run.to_load)), Cell(str(run.loaded)),
                 ),
@@ -215,7 +219,7 @@ def _short(lines: tuple[RunLine, ...]) -> tuple[str, ...]:
     for line in lines:
         by_visit.setdefault((line.stop or 0, line.visit_number), {})[line.line_id] = line
     return tuple(
-        f"Stop {stop or '-'}, visit {number}. {words}"
+        f"{stop_word(there.values())} {stop or '-'}, visit {number}. {words}"
         for (stop, number), there in sorted(by_visit.items())
         for words in shortage_words(
             shortage_of(
@@ -231,7 +235,7 @@ def _list(lines: tuple[RunLine, ...], *, tick: bool) -> Table:
     walked = sorted(lines, key=lambda line: walking_key(line.place, line.shelf)) if tick else lines
     return Table(
         plural(len({line.line_id for line in lines}), "line"),
-        (Column("Shelf"), Column("Take"), Column("Stop", numeric=True), Column("Order"), Column("State")),
+        (Column("Shelf"), Column("Take"), Column(stop_word(lines), numeric=True), Column("Order"), Column("State")),
         tuple(
             Row(
                 (
@@ -245,7 +249,7 @@ def _list(lines: tuple[RunLine, ...], *, tick: bool) -> Table:
                     Cell(str(line.order_number), note=f"Visit {line.visit_number}"),
                     Cell(f"On {line.elsewhere}: take it off there")
                     if line.elsewhere
-                    else Cell(tag=tag_of(line.line_state)),
+                    else Cell(tag=line_tag(line.line_state, by_post=line.by_post)),
                 ),
                 Tone.WARN
                 if line.elsewhere or not line.kept
@@ -321,7 +325,8 @@ def load(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     if request.method == "POST":
         posted = LoadForm(request.POST)
         notice, done = _scan(request, run_id, posted)
-        status, typed = 200 if done or notice.tone is Tone.GOOD else 422, request.POST.get("carrier_reference", "")
+        status = 422 if notice and notice.tone is not Tone.GOOD else 200
+        typed = request.POST.get("carrier_reference", "")
     run, lines = run_or_404(request, run_id)
     form = LoadForm(initial={"carrier_reference": "" if done and _whole(done, lines) else typed})
     # What nothing is kept for cannot be loaded: it is said apart, so that the count comes to none.
@@ -330,8 +335,9 @@ def load(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     )
     crumbs = (HOME, RUNS, Crumb(run.van, f"/depot/runs/{run_id}/"))
     shown = LoadPage(
-        run, f"Load {run.van}", form, ScanBox(hint=LOAD_HINT, button="Load"), notice, left, _list(lines, tick=False),
-        crumbs, _short(lines), _take_off(request, run_id),
+        run, f"{run.van}: hand to the carrier" if run.by_post else f"Load {run.van}", form,
+        ScanBox(hint=LOAD_HINT, button="Load"), _right(done, by_post=run.by_post) if done else notice, left,
+        _list(lines, tick=False), crumbs, _short(lines), _take_off(request, run_id),
     )  # fmt: skip
     return render(request, "depot/load.html", shown, status=status)
 
@@ -345,8 +351,8 @@ def _whole(done: RunLoaded, lines: Iterable[RunLine]) -> bool:
     )
 
 
-def _scan(request: PageRequest, run_id: UUID, form: LoadForm) -> tuple[Notice, RunLoaded | None]:
-    """What one scan came to; None: nothing new was loaded."""
+def _scan(request: PageRequest, run_id: UUID, form: LoadForm) -> tuple[Notice | None, RunLoaded | None]:
+    """What was loaded, or why nothing new was."""
     if not form.is_valid():
         wrong, *rest = (error.text for error in form.error_list())
         return Notice(wrong, tuple(rest), Tone.WARN), None
@@ -358,14 +364,21 @@ def _scan(request: PageRequest, run_id: UUID, form: LoadForm) -> tuple[Notice, R
             # Scanned a second time: nothing is wrong with it, and nobody should take it off again.
             return Notice("Loaded already", (*reasons_in_words(refused.reasons), "Leave it there"), Tone.GOOD), None
         return Notice(f"Do not load {code}", reasons_in_words(refused.reasons), Tone.STOP), None
-    return _right(done), done
+    return None, done
 
 
-def _right(done: RunLoaded) -> Notice:
+def _right(done: RunLoaded, *, by_post: bool) -> Notice:
+    stop = "parcel" if by_post else "stop"
     lines = tuple(
-        f"{line.quantity} {line.product} for order {line.order_number}" + (f", stop {line.stop}" if line.stop else "")
+        f"{line.quantity} {line.product} for order {line.order_number}" + (f", {stop} {line.stop}" if line.stop else "")
         for line in done.loaded
     )
     names = "; ".join(line.number or line.product for line in done.loaded)
-    rest = f"{plural(done.left, 'line')} still to load." if done.left else "Everything is on the van."
+    rest = (
+        f"{plural(done.left, 'line')} still to load."
+        if done.left
+        else "Everything is with the carrier."
+        if by_post
+        else "Everything is on the van."
+    )
     return Notice(f"Right: {names}", (*lines, rest), Tone.GOOD)

@@ -125,6 +125,7 @@ class UnloadPage:
     """What is on a van, and the form that takes it off."""
 
     title: str
+    by_post: bool
     form: UnloadForm
     things: tuple[OnVan, ...]
     asks: bool
@@ -148,7 +149,8 @@ def unload(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     labels = {reason.code: reason.label for reason in reasons["failed_visit"]}
     things = tuple(_thing(form, row, doors.get(row.line_id), labels) for row in rows)
     crumbs = (HOME, RUNS, Crumb(run.van, f"/depot/runs/{run_id}/"))
-    shown = UnloadPage(f"Unload {run.van}", form, things, form.asks or bool(request.POST.get("sure")), crumbs)
+    title = f"{run.van}: take in" if run.by_post else f"Unload {run.van}"
+    shown = UnloadPage(title, run.by_post, form, things, form.asks or bool(request.POST.get("sure")), crumbs)
     return render(request, "depot/unload.html", shown, form=form)
 
 
@@ -159,9 +161,9 @@ def _thing(form: UnloadForm, row: RunLine, door: AtItsDoor | None, labels: Mappi
 
 def _at_the_door(row: RunLine, door: AtItsDoor | None, labels: Mapping[str, str]) -> str:
     if door and door.waits:
-        return "The stop is still to come"
+        return "It is still to come" if row.by_post else "The stop is still to come"
     if door and door.reason:
-        return f"At the door: {labels.get(door.reason, door.reason)}"
+        return f"{'Recorded' if row.by_post else 'At the door'}: {labels.get(door.reason, door.reason)}"
     return "" if row.line_state is LineState.LOADED else NOT_WANTED
 
 

@@ -22,6 +22,7 @@ from handrail.vouchers.rules.numbers import written_number
 from handrail.web.person import parts
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tag, Tone
 from handrail.wording import tag_of
+from handrail.wording.posted import visit_tag
 from handrail.wording.promises import promise_words
 from handrail.wording.shown import clock_time, near_day, short_day
 
@@ -240,7 +241,7 @@ def visit_row(visit: ComingVisit, *, at: datetime) -> Row:
     return Row(
         (
             _which(visit),
-            Cell(tag=tag_of(visit.state)),
+            Cell(tag=visit_tag(visit.state, by_post=visit.by_post)),
             Cell(when, note=note),
             Cell(visit.items, note=visit.where),
         ),

@@ -10,7 +10,8 @@ from handrail.visits.states import VisitState
 from handrail.web.person.parts import link_to
 from handrail.web.shared.proof_pictures import pictures_of
 from handrail.web.shared.shapes import Fact, Link, Picture
-from handrail.wording import say, tag_of
+from handrail.wording import say
+from handrail.wording.posted import visit_tag
 from handrail.wording.shown import near_day, near_day_and_time
 
 
@@ -33,12 +34,14 @@ def visit_fact(visit: VisitOfOrder, at: datetime, *, books: bool) -> Fact:
     """One visit: its slot where it is booked; one that was not done says why, and who acts next. Whoever `books` is led
     from one without a time to where it gets one."""
     if visit.why or visit.next_step:
-        return Fact(f"Visit {visit.number}", tag_of(visit.state), note=". ".join(after_failing(visit)))
+        return Fact(
+            f"Visit {visit.number}", visit_tag(visit.state, by_post=visit.by_post), note=". ".join(after_failing(visit))
+        )
     if visit.slot_from:
         booked = f"Booked for {near_day_and_time(visit.slot_from, at)}"
         if visit.by_post:
             booked = f"Comes by post, about {near_day(visit.slot_from, at)}"
-        return Fact(f"Visit {visit.number}", tag_of(visit.state), note=booked)
+        return Fact(f"Visit {visit.number}", visit_tag(visit.state, by_post=visit.by_post), note=booked)
     href = link_to("controller:book_visits", visit.id) if books and visit.state is VisitState.UNBOOKED else ""
     book = Link("Book it", href, f"visit {visit.number}") if href else None
-    return Fact(f"Visit {visit.number}", tag_of(visit.state), action=book)
+    return Fact(f"Visit {visit.number}", visit_tag(visit.state, by_post=visit.by_post), action=book)

@@ -168,6 +168,39 @@ def test_the_next_parcel_does_not_get_the_number_of_the_one_that_is_done(county:
     assert kept not in loaded("TOI-050")
 
 
+def test_its_pages_speak_of_no_driver_and_no_door_and_offer_nobody_who_comes_along(county: County) -> None:
+    parcel = sent(county, REACHER)
+    heavy = placed(county, someone(county, name="Ida High"), *lines("BDA-020"), by="nurse").visit_ids[0]
+    light = placed(county, someone(county, name="Ada Low"), *lines(REACHER), by="nurse").visit_ids[0]
+    booked(county, heavy)
+    booked(county, light)
+    desk, depot = signed_in(county, "desk"), signed_in(county, "depot")
+    run = page(desk, "controller:run", parcel.run_id)
+    visit = page(desk, "controller:visit", parcel.visit_id)
+    shown = [run, visit, page(desk, "controller:runs"), page(depot, "depot:pick"), page(desk, "controller:visits")]
+    order = signed_in(county, "nurse").get(reverse("prescriber:order", args=[parcel.order_id]))
+    person = desk.get(reverse("person:person", args=[parcel.who.id]))
+    shown += [order.content.decode(), person.content.decode()]
+    for one in shown:
+        assert ">Sent to the driver</strong>" not in one
+        assert "Ready to be sent" in one
+    assert not any(words in run for words in ("Time at doors", "Save the order", "Earlier", "Later", "1 person"))
+    assert f"on_{light}" in run
+    assert f"on_{heavy}" not in run
+    assert "comes along" not in visit
+    assert "Agree miles" not in page(signed_in(county, "senior"), "controller:visit", parcel.visit_id)
+
+
+def test_the_depot_hands_it_to_the_carrier_and_takes_in_what_came_back(county: County) -> None:
+    parcel, depot = sent(county, REACHER), signed_in(county, "depot")
+    took = page(depot, "depot:load", parcel.run_id)
+    back = page(depot, "depot:unload", parcel.run_id)
+    assert "By post: hand to the carrier" in took
+    assert "Parcel 1, visit" in back
+    for one in (took, back, page(depot, "depot:run_list", parcel.run_id)):
+        assert "the van" not in one.lower()
+
+
 def test_an_administrator_adds_the_post_among_the_vans(county: County) -> None:
     admin, depot_id = signed_in(county, "admin"), str(main_depot(county))
     given = {
