@@ -126,7 +126,7 @@ def lines(*wanted: tuple[str, int] | str, speed: str = "deliver_5d", **also: Any
 def order_for(county: County, who: Someone, *wanted: LineRequest, by: str = "nurse", **also: Any) -> OrderToPlace:
     """An order as asked for by a member of staff."""
     user_id = county.scopes[by].user_id
-    beside = {name: also.pop(name) for name in ("draft_id", "need_id", "note") if name in also}
+    beside = {name: also.pop(name) for name in ("draft_id", "need_id", "note", "joint_suits") if name in also}
     values = {"why": "To get out of bed safely", "address_id": who.address_id, "prescriber_id": user_id, **also}
     return OrderToPlace(OrderRequest(person_id=who.id, entered_by_id=user_id, lines=wanted, **values), **beside)
 

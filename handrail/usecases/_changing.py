@@ -23,7 +23,7 @@ from handrail.orders.rules.answering import WaitingRelease, replaced_by_decision
 from handrail.orders.rules.facts import CareRoute, Discharge, Funding, LineRequest, OrderRequest
 from handrail.orders.states import IN_SUPPLY, LineState, ReleaseState
 from handrail.usecases._ordering import Gathered, is_visited
-from handrail.usecases._placing import GoingLine, ask_for_visits
+from handrail.usecases._placing import GoingLine, ask_for_visits, come_along
 from handrail.usecases._vouchers import issue_vouchers
 
 
@@ -195,6 +195,7 @@ def supply(
         northing=address.northing,
         note=head.note,
     )
+    come_along(change, plan.visit_ids, prescriber_id=head.prescriber_id, suits=head.door.joint_suits)
     return plan.visit_ids
 
 

@@ -25,8 +25,10 @@ from handrail.orders.states import LineState, ReleaseState
 from handrail.partners.queries import depots, nearest_depot
 from handrail.usecases._ordering import Gathered
 from handrail.visits import actions as visit_actions
+from handrail.visits.actions import beside
 from handrail.visits.codes import AskedBy, TaskKind
 from handrail.visits.queries.joining import joinable
+from handrail.visits.rules.beside import JointWish
 from handrail.visits.rules.plans import VisitsPlan
 from handrail.visits.rules.requests import Asked, Wish, visits_for
 
@@ -303,6 +305,18 @@ def ask_for_visits(
     for visit_id in plan.visit_ids:
         change.touched("visit", visit_id, person_id)
     return plan
+
+
+def come_along(
+    change: Change, visit_ids: Sequence[UUID], *, prescriber_id: UUID, suits: str | None
+) -> tuple[UUID, ...]:
+    """The prescriber comes along to these visits, where they want to (`suits` None: they do not); to which of them
+    comes back. One statement, none where they do not."""
+    if suits is None or not visit_ids:
+        return ()
+    wish, by_id, at = JointWish(prescriber_id, suits), change.scope.user_id, change.at.happened_at
+    joint_ids = [change.new_id() for _ in visit_ids]
+    return beside.add_wished_joints(joint_ids, visit_ids, wish, by_id=by_id, at=at)
 
 
 def confirmation(

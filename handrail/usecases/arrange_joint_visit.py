@@ -65,4 +65,4 @@ def _named(change: Change, who: Companion | None) -> Companion | None:
     if who is None or who.user_id is None:
         return who
     names = dict(colleagues(change.scope, Role.PRESCRIBER, today=change.at.today))
-    return Companion(who.user_id, names.get(who.user_id, ""), who.phone, who.meet_at)
+    return Companion(who.user_id, names.get(who.user_id, ""), who.phone, who.meet_at, who.suits)

@@ -143,4 +143,5 @@ def _supply(
         northing=order.door.northing,
         note=order.door.note,
     )
+    placing.come_along(change, plan.visit_ids, prescriber_id=order.prescriber_id, suits=order.door.joint_suits)
     return plan.visit_ids

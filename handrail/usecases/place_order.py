@@ -25,13 +25,15 @@ from handrail.usecases._money import follow_new_lines
 from handrail.usecases._ordering import Gathered, gather, with_measures
 from handrail.usecases._special_orders import follow_specials, hold_ordered_specials
 from handrail.usecases._vouchers import issue_vouchers
+from handrail.visits.rules.beside import BesideReason
 
 
 @dataclass(frozen=True, slots=True)
 class OrderToPlace:
     """An order with what goes along: the draft (and version) that it was, a note for the crew, and the assessment it
     rests on: one that is recorded already (`need_id`), or a new one (`need`). `seen_pence`: what the order came to when
-    its prescriber looked at it; None: not compared.
+    its prescriber looked at it; None: not compared. `joint_suits`: when it suits the prescriber to be there as it
+    comes, and for how long; None: they do not come along.
 
     Whoever places it is who entered it; `order.entered_by_id` is not believed."""
 
@@ -41,6 +43,7 @@ class OrderToPlace:
     need_id: UUID | None = None
     need: NeedDetails | None = None
     note: str = ""
+    joint_suits: str | None = None
     seen_pence: int | None = None
 
 
@@ -61,13 +64,15 @@ class PlacedLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderPlaced:
-    """The order under its number, its lines, what it waits for, and the visits that will bring it."""
+    """The order under its number, its lines, what it waits for, and the visits that will bring it; to `joint_visit_ids`
+    its prescriber comes along."""
 
     order_id: UUID
     number: int
     lines: tuple[PlacedLine, ...]
     release_ids: tuple[UUID, ...]
     visit_ids: tuple[UUID, ...]
+    joint_visit_ids: tuple[UUID, ...] = ()
 
 
 # Whoever may see orders; which of two permissions to order is needed depends on the prescriber named.
@@ -104,6 +109,7 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
         ),
     )
     visits = _supply(change, plan, lines, note=request.note, gathered=gathered)
+    joint = placing.come_along(change, visits, prescriber_id=wanted.prescriber_id, suits=request.joint_suits)
     follow_new_lines(change, order_id, lines)
     follow_specials(change, gathered.catalogue.ids.items())
     placed = _placed_lines(plan, lines)
@@ -112,7 +118,7 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
     messages.append(_confirmation(change, order_id, number, wanted, gathered, placed))
     outbox.put(messages, contract_id=scope.contract_id, at=change.at.recorded_at)
     change.touched("order", order_id, wanted.person_id)
-    return OrderPlaced(order_id, number, placed, tuple(release.id for release in releases), visits)
+    return OrderPlaced(order_id, number, placed, tuple(release.id for release in releases), visits, joint)
 
 
 def _decide(
@@ -136,6 +142,8 @@ def _decide(
         plan = plan_order(wanted, facts, gathered.due_of, said_now=said_now)
     except Refused as refused:
         raise Refused((*reasons, *refused.reasons)) from refused
+    if request.joint_suits is not None and not any(line.promise for line in plan.lines):
+        reasons.append(Reason(BesideReason.JOINT_NOTHING_COMES, "joint_suits"))
     if reasons:
         raise Refused(reasons)
     if request.seen_pence is not None and request.seen_pence != plan.order_pence:
@@ -194,6 +202,7 @@ def _head(
         named_supervisor_id=wanted.supervisor_id,
         submitted_at=change.at.happened_at,
         recorded_at=change.at.recorded_at,
+        joint_suits=request.joint_suits,
     )
 
 

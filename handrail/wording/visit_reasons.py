@@ -84,6 +84,7 @@ BESIDE = {
     "JOINT_MINUTES": "Enter how many minutes they worked together, 1 to {most}; none if they did not come",
     "JOINT_NOT_RECORDED": "Nothing was done at visit {number} yet",
     "JOINT_SAYS_SO": "This is on the record already",
+    "JOINT_NOTHING_COMES": "Nothing of this order is brought by a crew",
     "BESIDE_BY_POST": "Visit {number} goes by post: nobody goes there",
     "DISTANCE_MILES": "Enter a whole number of miles, from 1 to {most}",
     "DISTANCE_AGREED": "{miles:count mile} are agreed for this visit already. Take that back first",

@@ -50,7 +50,8 @@ def test_an_order_is_assessed_and_then_placed_as_it_is(county: County) -> None:
         assert looked.filter(actor_id=county.users["nurse"]).count() == 1
     goods(county, "TOI-030", 3)
     assert done(nurse.post("/order-assessments", body))["lines"][0]["in_stock"] == 3
-    order = done(nurse.post("/orders", body))
+    order = done(nurse.post("/orders", body | {"joint_suits": "Mornings"}))
+    assert order["joint_visit_ids"] == order["visit_ids"]
     promised = done(nurse.get(f"/orders/{order['order_id']}"))["order"]["lines"][0]["due_at"]
     assert promised[:10] == line["due_at"][:10]
 

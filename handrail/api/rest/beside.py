@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Router
 from pydantic import AfterValidator, Field, StringConstraints
 
-from handrail.api.rest.fields import Count, Day, Instant, Sent, Supplier, Told, Words
+from handrail.api.rest.fields import Count, Day, Instant, Line, Sent, Supplier, Told, Words
 from handrail.api.rest.operations import call_of, writes
 from handrail.api.rest.token import CallerRequest
 from handrail.core.text_guard import clean_line
@@ -28,11 +28,12 @@ class CompanionTold(Sent):
     name: Supplier = Field("", description="Of somebody who is no user.", examples=["Sam Okoro"])
     phone: Phone = ""
     meet_at: Instant | None = Field(None, description="When they meet the crew; within the time of the visit.")
+    suits: Line = Field("", description="When it suits them, and for how long.", examples=["Mornings, half an hour"])
 
     def who(self) -> Companion:
         """As the use case takes it."""
         meet_at: datetime | None = self.meet_at
-        return Companion(self.user_id, self.name, self.phone, meet_at)
+        return Companion(self.user_id, self.name, self.phone, meet_at, self.suits)
 
 
 class JointBody(Told):

@@ -118,6 +118,11 @@ class OrderBody(OrderTold):
 
     need_id: UUID | None = Field(None, description="The assessment that the order rests on.")
     note: Words = Field("", description="For the crew.", examples=["Side gate, key safe by the door"])
+    joint_suits: Line | None = Field(
+        None,
+        description="The prescriber wants to be there when it comes: when that suits, and for how long; may be empty.",
+        examples=["Mornings, half an hour"],
+    )
     seen_pence: Count | None = Field(
         None, description="`order_pence` of the assessment that somebody looked at: another price is refused."
     )
@@ -129,7 +134,9 @@ def place(request: CallerRequest, body: OrderBody) -> Status[OrderPlaced]:
     `release_ids` names it. A check that asks for a reason is refused with `reasons.KEY` as its field; send the order
     again with that reason."""
     order = body.order(request.auth.user_id)
-    wanted = OrderToPlace(order, need_id=body.need_id, note=body.note, seen_pence=body.seen_pence)
+    wanted = OrderToPlace(
+        order, need_id=body.need_id, note=body.note, joint_suits=body.joint_suits, seen_pence=body.seen_pence
+    )
     return Status(201, place_order(call_of(request, body), request=wanted))
 
 

@@ -38,6 +38,7 @@ class NewOrder:
     named_supervisor_id: UUID | None
     submitted_at: datetime
     recorded_at: datetime
+    joint_suits: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                         ("entered_by_id", models.UUIDField()),
                         ("reason", models.TextField(blank=True, default="")),
                         ("note", models.TextField(blank=True, default="")),
+                        ("joint_suits", models.CharField(blank=True, max_length=200, null=True)),
                         ("ward", models.CharField(blank=True, default="", max_length=120)),
                         ("discharge_on", models.DateField(blank=True, null=True)),
                         ("discharge_pathway", models.CharField(blank=True, default="", max_length=30)),

@@ -14,12 +14,16 @@ from handrail.partners.models import ContractRow, Partner, Team
 from handrail.people.models import Address, Person
 
 ORDER = Privacy(
-    personal=("reason", "note", "ward", "funding"), kept=CARE_RECORD, scrub="free text emptied, dates shifted together"
+    personal=("reason", "note", "joint_suits", "ward", "funding"),
+    kept=CARE_RECORD,
+    scrub="free text emptied, dates shifted together",
 )
 
 
 class Order(ContractRow):
-    """One order: for one person, to one address. Its lines carry the states."""
+    """One order: for one person, to one address. Its lines carry the states.
+
+    `joint_suits`: when it suits the prescriber to be there as it comes; None: they do not come along."""
 
     PRIVACY: ClassVar = ORDER
 
@@ -33,6 +37,7 @@ class Order(ContractRow):
     entered_by_id = models.UUIDField()
     reason = models.TextField(default="", blank=True)
     note = models.TextField(default="", blank=True)
+    joint_suits = models.CharField(max_length=200, null=True, blank=True)
     ward = models.CharField(max_length=120, default="", blank=True)
     discharge_on = models.DateField(null=True, blank=True)
     discharge_pathway = models.CharField(max_length=30, default="", blank=True)

@@ -76,7 +76,7 @@ _HEAD = f"""
         o.entered_by_id, e.name, o.named_supervisor_id, o.team_id, coalesce(t.name, ''), o.partner_id, r.name,
         o.submitted_at, a.lines, a.town, a.postcode, a.kind, a.name,
         o.address_id, a.easting, a.northing,
-        {two_needed("o.person_id", "o.address_id")}
+        {two_needed("o.person_id", "o.address_id")}, o.joint_suits
     FROM orders_order o
     JOIN people_person p ON p.id = o.person_id
     JOIN people_address a ON a.id = o.address_id
@@ -96,9 +96,9 @@ def order_head(scope: Scope, order_id: UUID, *, lock: bool = False) -> OrderHead
 
 
 def _head(*row: Any) -> OrderHead:
-    *values, address_id, easting, northing, two = row
+    *values, address_id, easting, northing, two, suits = row
     named = dict(zip(OrderHead.__slots__, values, strict=False))
-    return OrderHead(**named, door=Door(address_id, easting, northing, 2 if two else 1, named["note"]))
+    return OrderHead(**named, door=Door(address_id, easting, northing, 2 if two else 1, named["note"], suits))
 
 
 def ordered_by(scope: Scope, order_ids: Collection[UUID]) -> tuple[OrderedBy, ...]:

@@ -34,7 +34,8 @@ class OrderedLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderListed:
-    """An order with its lines. `version` is what a change must have seen."""
+    """An order with its lines. `version` is what a change must have seen; `joint_suits`: when it suits the prescriber
+    to be there as it comes; nothing where they do not come along."""
 
     order_id: UUID
     number: int
@@ -46,6 +47,7 @@ class OrderListed:
     submitted_at: datetime
     ward: str
     discharge_on: date | None
+    joint_suits: str | None
     lines: tuple[OrderedLine, ...]
 
 
@@ -59,7 +61,7 @@ _ORDERS = """
         ORDER BY o.id DESC LIMIT %(limit)s
     )
     SELECT o.id, o.number, o.version, o.person_id, o.address_id, o.prescriber_id, o.entered_by_id, o.submitted_at,
-        o.ward, o.discharge_on,
+        o.ward, o.discharge_on, o.joint_suits,
         (SELECT jsonb_agg(jsonb_build_object('line_id', l.id, 'position', l.position, 'product_code', p.code,
             'product_name', p.name, 'quantity', l.quantity, 'speed_code', l.speed_code, 'state', l.state,
             'state_at', l.state_at, 'due_at', l.due_at, 'delivered_at', l.delivered_at, 'goes_now', l.goes_now)

@@ -19,13 +19,15 @@ from handrail.people.queries.for_two import two_needed
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where an order goes, as the visit needs it."""
+    """Where an order goes, as the visit needs it. `joint_suits`: when it suits the prescriber to be there; None: they
+    do not come."""
 
     address_id: UUID
     easting: int | None
     northing: int | None
     crew_at_least: int
     note: str
+    joint_suits: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ _RELEASES = f"""
                 AND h.to_state = 'SUBMITTED') m),
         o.team_id, coalesce(t.kind, ''),
         u.email, coalesce(d.name, ''), o.address_id, a.easting, a.northing,
-        {two_needed("o.person_id", "o.address_id")}, o.note
+        {two_needed("o.person_id", "o.address_id")}, o.note, o.joint_suits
     FROM orders_release r
     JOIN orders_order o ON o.id = r.order_id
     JOIN people_address a ON a.id = o.address_id
@@ -93,15 +95,15 @@ _RELEASES = f"""
 
 
 def _release(*row: Any) -> ReleaseRow:
-    address_id, easting, northing, two, note = row[-5:]
-    values = dict(zip(ReleaseRow.__slots__, row[:-5], strict=False))
+    address_id, easting, northing, two, note, suits = row[-6:]
+    values = dict(zip(ReleaseRow.__slots__, row[:-6], strict=False))
     values |= {
         "kind": ReleaseKind(values["kind"]),
         "line_ids": frozenset(values["line_ids"]),
         "made_by_ids": frozenset(values["made_by_ids"] or ()),
         "reasons": value_of(values["reasons"]),
         "state": ReleaseState(values["state"]),
-        "door": Door(address_id, easting, northing, 2 if two else 1, note),
+        "door": Door(address_id, easting, northing, 2 if two else 1, note, suits),
     }
     return ReleaseRow(**values)
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from handrail.core.insert import insert_rows
 from handrail.visits.models import AgreedDistance, JointVisit
-from handrail.visits.rules.beside import Companion, Joint, JointTime, MilesAgreed
+from handrail.visits.rules.beside import Companion, Joint, JointTime, JointWish, MilesAgreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def add_joint(joint_id: UUID, who: Companion, by: By, *, told: Joint | None = No
 
 def mend_joint(joint_id: UUID, old: Joint, said: JointTime, by: By) -> None:
     """The record of who came along, as it should have been. The old one is ended by `end_joint`."""
-    who = Companion(old.user_id, old.name, old.phone, old.meet_at)
+    who = Companion(old.user_id, old.name, old.phone, old.meet_at, old.suits)
     _insert(joint_id, who, by, came=said.came, minutes=said.minutes, mends_id=old.id)
 
 
@@ -41,6 +41,7 @@ def _insert(joint_id: UUID, who: Companion, by: By, **also: Any) -> None:
     row = {
         "id": joint_id, "contract_id": by.contract_id, "visit_id": by.visit_id, "person_id": by.person_id,
         "user_id": who.user_id, "name": who.name, "phone": who.phone, "meet_at": who.meet_at,
+        "suits": who.suits,
         "arranged_by_id": by.user_id, "arranged_at": by.at,
     }  # fmt: skip
     insert_rows(JointVisit, [row | also])
@@ -77,15 +78,37 @@ def hand_on_joint(visit_id: UUID, again_ids: Sequence[UUID], by_id: UUID, at: da
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            """INSERT INTO visits_jointvisit (id, contract_id, visit_id, person_id, user_id, name, phone,
+            """INSERT INTO visits_jointvisit (id, contract_id, visit_id, person_id, user_id, name, phone, suits,
                    arranged_by_id, arranged_at, minutes, end_reason)
-               SELECT %s, j.contract_id, v.id, j.person_id, j.user_id, j.name, j.phone, %s, %s, 0, ''
+               SELECT %s, j.contract_id, v.id, j.person_id, j.user_id, j.name, j.phone, j.suits, %s, %s, 0, ''
                FROM visits_jointvisit j JOIN visits_visit v ON v.id = ANY (%s) AND v.person_id = j.person_id
                WHERE j.visit_id = %s AND j.ended_at IS NULL AND (j.came IS NOT TRUE
                    OR EXISTS (SELECT FROM visits_visit f WHERE f.id = j.visit_id AND f.state = 'FAILED'))
                ORDER BY v.id LIMIT 1""",
             [new_id, by_id, at, list(again_ids), visit_id],
         )
+
+
+def add_wished_joints(
+    joint_ids: Sequence[UUID], visit_ids: Sequence[UUID], wish: JointWish, *, by_id: UUID, at: datetime
+) -> tuple[UUID, ...]:
+    """A prescriber comes along to the visits that bring what they ordered; which these are comes back. Not to one with
+    which somebody else goes, from which they were taken off, or that is the post's. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO visits_jointvisit (id, contract_id, visit_id, person_id, user_id, name, phone, suits,
+                   arranged_by_id, arranged_at, minutes, end_reason)
+               SELECT t.id, v.contract_id, v.id, v.person_id, u.id, u.name, '', %s, %s, %s, 0, ''
+               FROM unnest(%s::uuid[], %s::uuid[]) AS t (id, visit_id)
+               JOIN visits_visit v ON v.id = t.visit_id JOIN identity_user u ON u.id = %s
+               WHERE NOT EXISTS (SELECT FROM visits_jointvisit j WHERE j.visit_id = v.id
+                   AND (j.ended_at IS NULL OR j.user_id = u.id))
+               AND NOT EXISTS (SELECT FROM visits_run r JOIN visits_van n ON n.id = r.van_id
+                   WHERE r.id = v.run_id AND n.by_post)
+               RETURNING visit_id""",
+            [wish.suits, by_id, at, list(joint_ids), list(visit_ids), wish.user_id],
+        )
+        return tuple(visit_id for (visit_id,) in cursor.fetchall())
 
 
 def add_distance(distance_id: UUID, by: By, said: MilesAgreed) -> None:

@@ -842,6 +842,7 @@ class Migration(migrations.Migration):
                         ("name", models.CharField(max_length=120)),
                         ("phone", models.CharField(blank=True, default="", max_length=30)),
                         ("meet_at", models.DateTimeField(blank=True, null=True)),
+                        ("suits", models.CharField(blank=True, default="", max_length=200)),
                         ("arranged_by_id", models.UUIDField()),
                         ("arranged_at", models.DateTimeField()),
                         ("told_from", models.DateTimeField(blank=True, null=True)),

@@ -11,14 +11,14 @@ from handrail.partners.models import ContractRow
 from handrail.people.models import Person
 from handrail.visits.models.visits import Visit
 
-BESIDE = Privacy(personal=("name", "phone", "end_reason"), kept=CARE_RECORD, scrub="emptied")
+BESIDE = Privacy(personal=("name", "phone", "suits", "end_reason"), kept=CARE_RECORD, scrub="emptied")
 AGREED = Privacy(personal=("agreed_with", "why", "end_reason"), kept=CARE_RECORD, scrub="emptied")
 
 
 class JointVisit(ContractRow):
     """A prescriber who meets the crew at the door: a user, or one with a name and a number. `told_*`: the time that
-    they were told last. `came` and `minutes` are recorded with the visit; `mends`: the record that this one puts
-    right."""
+    they were told last; `suits`: when it suits them, and for how long. `came` and `minutes` are recorded with the
+    visit; `mends`: the record that this one puts right."""
 
     PRIVACY: ClassVar = BESIDE
 
@@ -28,6 +28,7 @@ class JointVisit(ContractRow):
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=30, default="", blank=True)
     meet_at = models.DateTimeField(null=True, blank=True)
+    suits = models.CharField(max_length=200, default="", blank=True)
     arranged_by_id = models.UUIDField()
     arranged_at = models.DateTimeField()
     told_from = models.DateTimeField(null=True, blank=True)

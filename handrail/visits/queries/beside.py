@@ -20,8 +20,8 @@ _VISIT = f"""
 """
 # Read by the statement after the one that waited for the visit.
 _BESIDE = """
-    SELECT j.id, j.user_id, j.name, j.phone, j.meet_at, j.came, j.minutes, j.told_from, j.told_until, j.told_meet,
-        d.id, d.miles
+    SELECT j.id, j.user_id, j.name, j.phone, j.meet_at, j.suits, j.came, j.minutes, j.told_from, j.told_until,
+        j.told_meet, d.id, d.miles
     FROM (SELECT %(visit)s::uuid AS id) v
     LEFT JOIN visits_jointvisit j ON j.visit_id = v.id AND j.ended_at IS NULL
     LEFT JOIN visits_agreeddistance d ON d.visit_id = v.id AND d.ended_at IS NULL
@@ -46,7 +46,7 @@ def _arranged(scope: Scope, visit_id: UUID, lock: str) -> ArrangedVisit:
     (beside,) = rows(lambda *row: row, _BESIDE, asked)
     visit = list(found[0])
     visit[3] = VisitState(visit[3])
-    visit += [Joint(*beside[:10]) if beside[0] else None, Distance(*beside[10:]) if beside[10] else None]
+    visit += [Joint(*beside[:11]) if beside[0] else None, Distance(*beside[11:]) if beside[11] else None]
     return ArrangedVisit(*visit)
 
 
@@ -62,6 +62,7 @@ class JointSeen:
     minutes: int
     told: bool
     mended_why: str
+    suits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ _JOINT = f"""
         {MEET_AT}, j.came, j.minutes,
         v.slot_from IS NOT NULL AND (j.told_from, j.told_until, j.told_meet)
             IS NOT DISTINCT FROM (v.slot_from, v.slot_until, {MEET_AT}),
-        coalesce((SELECT o.end_reason FROM visits_jointvisit o WHERE o.id = j.mends_id), '')
+        coalesce((SELECT o.end_reason FROM visits_jointvisit o WHERE o.id = j.mends_id), ''), j.suits
     FROM visits_jointvisit j JOIN visits_visit v ON v.id = j.visit_id
     LEFT JOIN identity_user u ON u.id = j.user_id
     WHERE j.contract_id = %(contract)s AND j.visit_id = %(visit)s AND j.ended_at IS NULL

@@ -54,6 +54,7 @@ class JointListed:
     name: str
     phone: str
     meet_at: datetime | None
+    suits: str
     came: bool | None
     minutes: int
 
@@ -106,6 +107,7 @@ _VISITS = f"""
         CASE WHEN v.next_step_done_at IS NULL THEN v.next_step ELSE '' END,
         CASE WHEN v.next_step_done_at IS NULL THEN v.next_step_owner ELSE '' END,
         (SELECT jsonb_build_object('user_id', j.user_id, 'name', j.name, 'phone', j.phone, 'meet_at', j.meet_at,
+            'suits', j.suits,
             'came', j.came, 'minutes', j.minutes)
          FROM visits_jointvisit j WHERE j.visit_id = v.id AND j.ended_at IS NULL),
         coalesce((SELECT d.miles FROM visits_agreeddistance d WHERE d.visit_id = v.id AND d.ended_at IS NULL), 0),

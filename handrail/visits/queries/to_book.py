@@ -32,8 +32,9 @@ from handrail.visits.states import VisitState
 
 @dataclass(frozen=True, slots=True)
 class ToBook:
-    """One visit as it stands. `moved_by`, `moved_at`: of its last step; `asked_on`: the day that was asked for.
-    `ways`: the person's own; `helpers`: who may be rung instead, each with a number."""
+    """One visit as it stands. `moved_by`, `moved_at`: of its last step; `asked_on`: the day that was asked for;
+    `joint`: who comes along, and when that suits them. `ways`: the person's own; `helpers`: who may be rung instead,
+    each with a number."""
 
     id: UUID
     number: int
@@ -51,6 +52,7 @@ class ToBook:
     moved_by: str
     moved_at: datetime
     asked_on: date | None
+    joint: str
     ways: ContactWays
     helpers: Sequence[str]
     speaking: tuple[Speaking, ...]
@@ -64,6 +66,8 @@ _TO_BOOK = f"""
         v.due_at, v.slot_from, v.slot_until, v.depot_id, v.crew, coalesce(u.name, ''), h.recorded_at,
         (SELECT min(l.chosen_on) FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
          WHERE t.visit_id = v.id AND t.outcome = 'OPEN'),
+        coalesce((SELECT concat_ws('. It suits them: ', j.name, nullif(j.suits, '')) FROM visits_jointvisit j
+            WHERE j.visit_id = v.id AND j.ended_at IS NULL), ''),
         {CONTACT.format(records="people_records(p.id)")},
         ARRAY(SELECT concat_ws(', ', c.name, nullif(c.relationship, ''), c.phone) FROM people_contact c
             WHERE c.person_id = ANY (people_records(p.id)) AND c.ended_on IS NULL AND c.phone <> ''

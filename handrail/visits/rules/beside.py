@@ -13,6 +13,7 @@ from handrail.visits.states import DONE, OPEN, VisitState
 
 LONGEST_MINUTES = 600
 MOST_MILES = 500
+LONGEST_SUITS = 200
 
 
 class BesideReason(StrEnum):
@@ -27,6 +28,7 @@ class BesideReason(StrEnum):
     JOINT_MINUTES = "JOINT_MINUTES"
     JOINT_NOT_RECORDED = "JOINT_NOT_RECORDED"
     JOINT_SAYS_SO = "JOINT_SAYS_SO"
+    JOINT_NOTHING_COMES = "JOINT_NOTHING_COMES"
     BESIDE_BY_POST = "BESIDE_BY_POST"
     DISTANCE_MILES = "DISTANCE_MILES"
     DISTANCE_AGREED = "DISTANCE_AGREED"
@@ -44,6 +46,7 @@ class Joint:
     name: str
     phone: str
     meet_at: datetime | None = None
+    suits: str = ""
     came: bool | None = None
     minutes: int = 0
     told_from: datetime | None = None
@@ -77,12 +80,22 @@ class ArrangedVisit:
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """Who is to come along, and when they meet the crew: a user, or a name and a number."""
+    """Who is to come along, and when they meet the crew: a user, or a name and a number. `suits`: when it suits them,
+    and for how long, before a time is booked."""
 
     user_id: UUID | None = None
     name: str = ""
     phone: str = ""
     meet_at: datetime | None = None
+    suits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JointWish:
+    """A prescriber who wants to be there when what they ordered comes, and when that suits them."""
+
+    user_id: UUID
+    suits: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,15 @@ from handrail.usecases.agree_distance import MilesWithdrawn, agree_distance, wit
 from handrail.usecases.arrange_joint_visit import JointWanted, arrange_joint_visit
 from handrail.usecases.mend_joint_visit import JointMend, mend_joint_visit
 from handrail.visits.queries.beside import arranged
-from handrail.visits.rules.beside import LONGEST_MINUTES, MOST_MILES, ArrangedVisit, Companion, JointTime, MilesAgreed
+from handrail.visits.rules.beside import (
+    LONGEST_MINUTES,
+    LONGEST_SUITS,
+    MOST_MILES,
+    ArrangedVisit,
+    Companion,
+    JointTime,
+    MilesAgreed,
+)
 from handrail.web.controller.shown import slot_shown
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -53,6 +61,10 @@ class ComesAlongForm(HandrailForm):
     name = fields.TextField("Name", required=False, says_optional=False, longest=120, missing="Enter their name")
     phone = fields.PhoneField("Telephone", required=False, says_optional=False, missing="Enter their number")
     told = fields.TickField("They have been told of the time", required=False)
+    suits = fields.TextField(
+        "When does it suit them, and for how long?", required=False, longest=LONGEST_SUITS,
+        hint="For example: mornings but not Friday, for half an hour",
+    )  # fmt: skip
     meet_time = fields.TimeField("At what time do they meet the crew?", required=False, hint="For example, 10:30am")
     whens: Sequence[When] = (
         When("who", frozenset({USER}), "user_id"),
@@ -70,6 +82,7 @@ class ComesAlongForm(HandrailForm):
                 who.offer([Choice(USER, "I come along"), *off])
                 del self.fields["user_id"], self.fields["name"], self.fields["phone"], self.fields["told"]
                 self.whens = []
+                self.fields["suits"].label = "When does it suit you, and for how long?"
                 return
             who.offer([
                 Choice(USER, "A prescriber who uses Handrail", reveal=("user_id",)),
@@ -93,7 +106,9 @@ class ComesAlongForm(HandrailForm):
         user_id = (self.me or UUID(cleaned["user_id"])) if own else None
         other = ("", "") if own else (cleaned["name"] or "", cleaned["phone"] or "")
         return JointWanted(
-            self.found.id, Companion(user_id, *other, self._meet_at()), told=bool(cleaned.get("told")) and not own
+            self.found.id,
+            Companion(user_id, *other, self._meet_at(), cleaned["suits"] or ""),
+            told=bool(cleaned.get("told")) and not own,
         )
 
     def _meet_at(self) -> datetime | None:
@@ -117,7 +132,7 @@ def comes_along(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     if posted and (done := submit(request, form, arrange_joint_visit)):
         named = f"{done.name} comes along." if done.name else "Nobody comes along any more."
         return go(request, "controller:visit", visit_id, flash=f"{named} {_told_by_itself(form)}".strip())
-    names = tuple(name for name in ("who", "meet_time") if name in form.fields)
+    names = tuple(name for name in ("who", "suits", "meet_time") if name in form.fields)
     stands = f"{found.joint.name} is to come along." if found.joint else ""
     slot = slot_shown(found.slot_from, found.slot_until)
     said = (f"The visit is booked for {slot}." if found.slot_from else "The visit is not booked yet.", stands)
@@ -136,7 +151,7 @@ def _stands(found: ArrangedVisit) -> dict[str, Any]:
     meet = clock_time(joint.meet_at) if joint.meet_at else ""
     return {
         "who": USER if joint.user_id else OTHER, "user_id": str(joint.user_id or ""), "meet_time": meet,
-        "name": "" if joint.user_id else joint.name, "phone": joint.phone,
+        "name": "" if joint.user_id else joint.name, "phone": joint.phone, "suits": joint.suits,
     }  # fmt: skip
 
 

@@ -32,6 +32,8 @@ def _joint(found: VisitSeen, joint: JointSeen) -> Iterable[str]:
         if joint.mended_why:
             yield f"Put right: {joint.mended_why}"
         return
+    if joint.suits:
+        yield f"It suits them: {joint.suits}"
     if joint.phone:
         yield phone(joint.phone)
     if found.state is VisitState.CANCELLED:

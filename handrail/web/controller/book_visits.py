@@ -328,9 +328,11 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
 
 
 def _about_day(one: ToBook) -> Iterator[str]:
-    """The day that was asked for, and that the promise stands while nobody is at home."""
+    """The day that was asked for, who comes along, and that the promise stands while nobody is at home."""
     if one.asked_on:
         yield f"Asked for {day(one.asked_on)}"
+    if one.joint:
+        yield f"Comes along: {one.joint}"
     if words := promise_while_away(one.stay, one.due_at):
         yield words
 

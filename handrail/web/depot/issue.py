@@ -27,7 +27,7 @@ from handrail.usecases.issue_from_satellite import (
 )
 from handrail.web.depot.care import codes_of
 from handrail.web.depot.scanning import StoreForm, stores_of, submit_work
-from handrail.web.prescriber.draft_form import question_field
+from handrail.web.prescriber.question_field import question_field
 from handrail.web.shared import fields
 from handrail.web.shared.fields.choices import offer
 from handrail.web.shared.listing import FilterForm

@@ -21,7 +21,7 @@ from handrail.orders.rules.facts import Discharge, LineRequest
 from handrail.orders.states import AMENDABLE
 from handrail.usecases.amend_order import OrderAmendment
 from handrail.web.admin.editing import EditForm, Standing
-from handrail.web.prescriber.draft_form import question_field
+from handrail.web.prescriber.question_field import question_field
 from handrail.web.prescriber.reasons_written import reason_label, reason_name, reasons_asked, reasons_given
 from handrail.web.prescriber.reference import Reference
 from handrail.web.shared import fields

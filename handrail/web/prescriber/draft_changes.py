@@ -8,7 +8,7 @@ from itertools import zip_longest
 from handrail.web.prescriber.draft_content import DraftContent
 from handrail.web.prescriber.draft_form import DraftForm
 from handrail.web.prescriber.reasons_written import SHOWN_AT
-from handrail.web.shared.fields.choices import ChosenField
+from handrail.web.shared.fields.choices import ChosenField, TickField
 from handrail.web.shared.shapes import Change
 
 BY = "you, in another window"
@@ -67,6 +67,8 @@ def label_of(form: DraftForm, name: str) -> str:
 def said(form: DraftForm, name: str, values: Mapping[str, str]) -> str:
     """What stands in a field, in the words of its choices."""
     field, value = form.fields.get(name), values.get(name, "")
+    if isinstance(field, TickField):
+        return "Ticked" if value else "Not ticked"
     if isinstance(field, ChosenField):
         return next((choice.label for choice in field.choices if choice.value == value), value)
     return value

@@ -12,7 +12,7 @@ from django.forms.utils import ErrorDict
 
 from handrail.catalogue.rules.facts import Check, Measured, ProductFacts, shown
 from handrail.catalogue.rules.questions import AnswerReason, AskedQuestion, read_answer
-from handrail.catalogue.states import AnswerType, Measure, SupplyRoute
+from handrail.catalogue.states import Measure, SupplyRoute
 from handrail.core.ids import fresh_id
 from handrail.core.refusal import Reason, Refused
 from handrail.needs.rules import NeedDetails
@@ -20,11 +20,12 @@ from handrail.orders.rules.facts import CareRoute, Discharge, Funding, LineReque
 from handrail.partners.queries import CodeChoice, NamedRow
 from handrail.partners.rules import SpeedOffer
 from handrail.usecases.place_order import OrderToPlace
+from handrail.visits.rules.beside import LONGEST_SUITS
 from handrail.web.prescriber.draft_content import DraftContent
+from handrail.web.prescriber.question_field import question_field
 from handrail.web.prescriber.reasons_written import reason_label, reason_name, reasons_asked, reasons_given, taken_over
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.fields.base import HandrailField
 from handrail.web.shared.fields.choices import ChosenField
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
@@ -33,12 +34,10 @@ from handrail.wording.shown import short_day
 
 ME = "me"
 STILL = "still-"
-LONGEST_RADIOS = 4
 # What is wrong with an answer that was given.
 UNREAD_ANSWERS = frozenset(AnswerReason) - {AnswerReason.MISSING, AnswerReason.NOT_ASKED}
 # What is missing where it could not be read: a zero and no day stand for it.
 _NOTHING_READ = (OrderReason.QUANTITY_NOT_POSITIVE, OrderReason.CHOSEN_DATE_MISSING, OrderReason.DISCHARGE_DATE_MISSING)
-A_DAY = "Day, month and year, for example 27 3 2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,15 @@ class DraftForm(HandrailForm):
     discharge_on = fields.DateField("Day they go home", required=False, says_optional=False)
     pathway = fields.SelectField("Discharge pathway", required=False, says_optional=False)
     note = fields.TextAreaField("Anything the crew should know this time", rows=2, required=False, says_optional=False)
+    comes_along = fields.TickField(
+        "I want to be there when it comes", required=False, hint="If you order for a colleague: they want to be there"
+    )
+    suits = fields.TextField(
+        "When would that suit, and for how long?",
+        longest=LONGEST_SUITS,
+        required=False,
+        hint="For example: mornings but not Friday, for half an hour",
+    )
     prescriber_id = fields.SelectField("Who prescribes?", required=False, says_optional=False)
     supervisor_id = fields.SelectField("Named supervisor or registered colleague", required=False, blank="Nobody")
     council_id = fields.SelectField(
@@ -109,6 +117,7 @@ class DraftForm(HandrailForm):
         self._offer(choices)
         for at, line in enumerate(content.lines):
             self._add_line(at, line)
+        self._be_there()
         self._ask(measured)
         self.reasons_asked = reasons_asked(self.checks, self.content.typed)
         for key, served in self.reasons_asked.items():
@@ -158,6 +167,13 @@ class DraftForm(HandrailForm):
             )
             self.fields[day] = fields.DateField("On which day", required=False, says_optional=False)
         self.fields[f"line-{at}-review"] = fields.DateField("Review the loan on", required=False)
+
+    def _be_there(self) -> None:
+        """Nobody of the service brings what comes from a shop."""
+        lines = range(len(self.content.lines))
+        self.brought = not lines or any(f"line-{at}-speed" in self.fields for at in lines)
+        if not self.brought:
+            del self.fields["comes_along"], self.fields["suits"]
 
     def _ask(self, measured: Iterable[Measured]) -> None:
         """The questions. What the record says of a measure is offered with its day, and counts once it is ticked."""
@@ -219,6 +235,7 @@ class DraftForm(HandrailForm):
             draft_version=version,
             need=self._need(),
             note=given.get("note") or "",
+            joint_suits=(given.get("suits") or "") if given.get("comes_along") else None,
         )
 
     def lines_asked(self) -> tuple[LineRequest, ...]:
@@ -336,6 +353,7 @@ def confirmed(content: DraftContent) -> dict[str, str]:
 
 _FIELDS = {
     "why": "goal",
+    "joint_suits": "comes_along",
     "discharge": "ward",
     "discharge.ward": "ward",
     "discharge.expected_on": "discharge_on",
@@ -366,21 +384,3 @@ def field_of(path: str) -> str:
             return reason_name(rest)
         case _:
             return _FIELDS.get(path, path)
-
-
-def question_field(question: AskedQuestion) -> HandrailField:
-    """A clinical question as a field of its kind; what it means is read by the rules."""
-    asked: dict[str, Any] = {"required": False, "says_optional": not question.required}
-    match question.answer_type:
-        case AnswerType.YES_NO:
-            return fields.RadiosField(question.text, [("yes", "Yes"), ("no", "No")], inline=True, small=True, **asked)
-        case AnswerType.NUMBER:
-            return fields.TextField(question.text, width="5", suffix=question.unit, inputmode="decimal", **asked)
-        case AnswerType.CHOICE:
-            if len(question.choices) > LONGEST_RADIOS:
-                return fields.SelectField(question.text, question.choices, **asked)
-            return fields.RadiosField(question.text, question.choices, small=True, **asked)
-        case AnswerType.DATE:
-            return fields.TextField(question.text, width="10", hint=A_DAY, **asked)
-        case AnswerType.TEXT:
-            return fields.TextField(question.text, **asked)

@@ -49,6 +49,7 @@ from handrail.web.prescriber.state_notes import since_handed_over, state_note
 from handrail.web.prescriber.vouchers import voucher_table, vouchers_of
 from handrail.web.prescriber.words import (
     asked_whom,
+    be_there,
     going_home,
     reasoned_lines,
     reasoned_steps,
@@ -274,6 +275,8 @@ def facts_of(
     if head.discharge_on:
         pathway = offered.label("discharge_pathway", head.discharge_pathway)
         rows.append(going_home(head.discharge_on, head.ward, pathway))
+    if head.door.joint_suits is not None and names:
+        rows.append(be_there(head.door.joint_suits, head.prescriber_name))
     if head.note and names:
         rows.append(Fact("For the crew", head.note))
     rows += hospital_facts(stay, lines, now()) if names else ()

@@ -32,7 +32,7 @@ from handrail.web.prescriber.reference import reference
 from handrail.web.prescriber.searching import stock_of
 from handrail.web.prescriber.seen_order import changes_since, seen_of
 from handrail.web.prescriber.stock import Stock
-from handrail.web.prescriber.words import GOES_NOW, going_home, what_waits
+from handrail.web.prescriber.words import GOES_NOW, be_there, going_home, what_waits
 from handrail.web.shared.fields import HiddenField
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.given_answers import order_answers_table
@@ -124,6 +124,8 @@ def sent(
     part = "part of it " if waits and early else ""
     how = [f"{part}waits for approval" if waits else "", f"{part}goes out before approval" if early else ""]
     flash = " and ".join([f"Order {placed.number} is sent", *(one for one in how if one)])
+    if asked.joint_suits is not None and (others := len(placed.visit_ids) - len(placed.joint_visit_ids)):
+        flash += f". Somebody else comes along already to {plural(others, 'visit')} that brings it"
     return go(request, "prescriber:order", placed.order_id, flash=flash)
 
 
@@ -204,6 +206,8 @@ def facts_of(
     if order.discharge and order.discharge.expected_on:
         pathway = next((one.label for one in form.choices.pathways if one.code == order.discharge.pathway), "")
         rows.append(going_home(order.discharge.expected_on, order.discharge.ward, pathway))
+    if asked.joint_suits is not None:
+        rows.append(be_there(asked.joint_suits, prescriber))
     if asked.note:
         rows.append(Fact("For the crew", asked.note))
     return tuple(rows)

@@ -41,6 +41,11 @@ def going_home(on: date, ward: str, pathway: str) -> Fact:
     return Fact("Going home", day(on), note=", ".join(part for part in (ward, pathway) if part))
 
 
+def be_there(suits: str, prescriber: str) -> Fact:
+    """That the prescriber comes along as it is brought, and when that suits them."""
+    return Fact("Comes along when it is brought", prescriber, note=suits)
+
+
 def reasoned_lines(lines: Iterable[LineRow], labels: Mapping[str, str], *, names: bool = True) -> tuple[LineRow, ...]:
     """Lines whose reasons are in words. `labels`: of what is chosen from lists, by code. Without `names` nothing that
     somebody wrote: it may tell of a person."""

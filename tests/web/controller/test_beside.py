@@ -9,6 +9,7 @@ from django.urls import reverse
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
 from handrail.visits.models import AgreedDistance, JointVisit
+from tests.api.api_calls import caller
 from tests.ordering import lines, placed, someone
 from tests.stock_situations import columns
 from tests.visiting import Stop, a_stop
@@ -53,6 +54,18 @@ def test_of_a_visit_without_a_time_it_is_said_that_it_is_not_booked(county: Coun
     shown = text(county, "desk", "controller:comes_along", order.visit_ids[0])
     assert "The visit is not booked yet." in shown
     assert "booked for" not in shown
+
+
+def test_when_it_suits_them_is_read_where_the_visit_is_booked_and_by_the_api(county: County) -> None:
+    order = placed(county, someone(county), *lines("BDA-020"), by="nurse", joint_suits="Mornings, half an hour")
+    (visit_id,), suits = order.visit_ids, "It suits them: Mornings, half an hour"
+    assert suits in text(county, "desk", "controller:book_visits", visit_id)
+    assert suits in text(county, "desk", "controller:visit", visit_id)
+    assert 'value="Mornings, half an hour"' in text(county, "nurse", "controller:comes_along", visit_id)
+    assert "Comes along when it is brought" in text(county, "nurse", "prescriber:order", order.order_id)
+    shown = caller(county, "nurse").get(f"/orders/{order.order_id}").body["order"]
+    assert shown["joint_suits"] == "Mornings, half an hour"
+    assert caller(county, "desk").get(f"/visits/{visit_id}").body["joint"]["suits"] == "Mornings, half an hour"
 
 
 def test_the_crew_says_whether_they_came_and_for_how_long(county: County) -> None:

@@ -23,6 +23,7 @@ from handrail.orders.queries.lists import ordered_by_team
 from handrail.simulation.set_up import County
 from handrail.usecases.place_order import place_order
 from handrail.usecases.save_draft import DraftRequest, save_draft
+from handrail.visits.models import JointVisit
 from handrail.web.prescriber.reasons_written import reason_label, reason_name
 from handrail.web.prescriber.reference import reference
 from tests.ordering import Someone, lines, placed, seen_by, someone, statements, with_reasons
@@ -141,6 +142,23 @@ def test_an_order_from_search_to_sent_without_javascript(county: County) -> None
     html = nurse.get(answer["Location"]).content.decode()
     assert f"Order {order.number}" in html
     assert "Commode, legs adjust" in html
+
+
+def test_a_prescriber_says_on_the_page_that_they_want_to_be_there(county: County) -> None:
+    who, nurse = someone(county), signed_in(county, "nurse")
+    page = post(nurse, start(county, who), "add:TOI-030")
+    assert "I want to be there when it comes" in nurse.get(page).content.decode()
+    there = {"comes_along": "on", "suits": "Tuesdays"}
+    page = post(
+        nurse, page, "review", seen_version=version_of(county), **basket("TOI-030", **there), **whole(who, county)
+    )
+    html = nurse.get(page).content.decode()
+    assert "Comes along when it is brought" in html
+    assert nurse.post(page, {"idempotency_key": key_of(html), "seen_version": version_of(county)}).status_code == 302
+    with seen_by(county, "nurse"):
+        assert JointVisit.objects.get().suits == "Tuesdays"
+    page = post(nurse, start(county, who), "add:DLV-016")
+    assert "I want to be there" not in nurse.get(page).content.decode()
 
 
 def test_what_nobody_has_is_not_promised_on_the_draft_or_before_it_is_sent(county: County) -> None:
