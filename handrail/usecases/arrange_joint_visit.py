@@ -7,9 +7,8 @@ from uuid import UUID
 from handrail.core.refusal import Refused
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
-from handrail.identity.queries.users import colleagues
-from handrail.identity.roles import Permission, Role
-from handrail.usecases._beside import by_of
+from handrail.identity.roles import Permission
+from handrail.usecases._beside import by_of, named
 from handrail.visits.actions import beside
 from handrail.visits.queries.beside import arranged_locked
 from handrail.visits.rules.beside import Companion, reasons_against_arranging
@@ -39,9 +38,8 @@ class JointArranged:
 def arrange_joint_visit(change: Change, *, request: JointWanted) -> JointArranged:
     """What stood before is ended, never changed, so that whoever was told of it is told of this."""
     visit = arranged_locked(change.scope, request.visit_id)
-    who = _named(change, request.who)
+    who, known = named(change, request.who)
     only = None if change.scope.may(Permission.PLAN_VISITS) else change.scope.user_id
-    known = who is None or who.user_id is None or bool(who.name)
     if reasons := tuple(reasons_against_arranging(visit, who, only=only, known=known)):
         raise Refused(reasons)
     by = by_of(change, visit)
@@ -58,11 +56,3 @@ def arrange_joint_visit(change: Change, *, request: JointWanted) -> JointArrange
         beside.told_joint([(joint_id, visit.slot_from, visit.slot_until, who.meet_at)])
     change.touched("visit", visit.id, visit.person_id)
     return JointArranged(visit.id, visit.number, who.name if who else "")
-
-
-def _named(change: Change, who: Companion | None) -> Companion | None:
-    """A user by the name that the contract knows; without one where it knows none."""
-    if who is None or who.user_id is None:
-        return who
-    names = dict(colleagues(change.scope, Role.PRESCRIBER, today=change.at.today))
-    return Companion(who.user_id, names.get(who.user_id, ""), who.phone, who.meet_at, who.suits)

@@ -76,6 +76,7 @@ BOOKING = {
 }
 BESIDE = {
     "JOINT_WHO": "Choose a prescriber, or give a name and a telephone number",
+    "JOINT_WHO_CAME": "Choose a prescriber, or give a name",
     "JOINT_UNKNOWN": "Choose somebody who prescribes under this contract",
     "JOINT_NOT_FOR_OTHERS": "You may say this only for yourself. Ask the service desk",
     "JOINT_NO_TIME": "This visit has no time yet. Book it first, then say when they meet",

@@ -193,6 +193,42 @@ def test_who_did_come_after_all_is_charged_on_the_day_of_the_visit(county: Count
     assert codes(refused.value) == {"JOINT_SAYS_SO"}
 
 
+def came_unannounced(county: County, visit_id: UUID, minutes: int, who: Companion) -> None:
+    said = JointMend(visit_id, JointTime(came=True, minutes=minutes), "The crew rang afterwards", who)
+    mend_joint_visit(call_as(county.scopes["desk"]), request=said)
+
+
+def test_who_came_unannounced_is_added_and_charged_and_put_right_like_any_other(county: County) -> None:
+    stop = a_stop(county, BED)
+    done(stop)
+    came_unannounced(county, stop.visit_id, 60, Companion(county.users["nurse"]))
+    assert posted(county) == [("CHARGED", "joint_visit", "60 minutes at £41.00 an hour", False, 41_00)]
+    mended(county, stop.visit_id, 30)
+    assert [(kind, pence) for kind, _, _, _, pence in posted(county)][1:] == [
+        ("CORRECTED", -41_00),
+        ("RESTATED", 20_50),
+    ]
+    with reading(county.scopes["desk"]):
+        rows = list(JointVisit.objects.filter(visit_id=stop.visit_id, ended_at=None))
+    assert [(row.user_id, row.name, row.minutes) for row in rows] == [(county.users["nurse"], "Grace Adeyemi", 30)]
+    assert told(county) == []
+    assert not broken_in(county.scopes["desk"])
+
+
+def test_somebody_else_came_in_the_place_of_who_was_to(county: County) -> None:
+    stop = a_stop(county, BED)
+    comes_along(county, stop.visit_id)
+    done(stop, 60)
+    # A name is enough: nobody has to be told of what is over.
+    came_unannounced(county, stop.visit_id, 60, Companion(name="Sam Okoro"))
+    with reading(county.scopes["desk"]):
+        rows = JointVisit.objects.filter(visit_id=stop.visit_id).order_by("id")
+        assert [(row.name, row.minutes, row.ended_at is None) for row in rows] == [
+            ("Grace Adeyemi", 60, False), ("Sam Okoro", 60, True),
+        ]  # fmt: skip
+    assert sum(pence for *_, pence in posted(county)) == 41_00
+
+
 @pytest.mark.parametrize("code", ["out_of_time", "no_answer"])
 def test_nothing_is_charged_for_a_visit_that_failed_and_they_come_along_to_the_next(county: County, code: str) -> None:
     stop = a_stop(county, MATTRESS)

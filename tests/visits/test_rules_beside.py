@@ -121,6 +121,23 @@ def test_what_is_put_right_is_another_and_says_why() -> None:
     assert codes(reasons_against_mending(replace(done, joint=None), other, "wrong")) == [(B.JOINT_NONE, "joint")]
 
 
+def test_who_came_though_nobody_was_to_has_a_name_and_minutes() -> None:
+    done, half = replace(VISIT, state=VisitState.COMPLETED), JointTime(came=True, minutes=30)
+
+    def against(visit: ArrangedVisit = done, told: JointTime = half, who: Companion = SAM, **also: Any) -> Any:
+        return codes(reasons_against_mending(visit, told, "late", who=who, **also))
+
+    assert against() == against(who=GRACE) == against(who=Companion(name="Sam")) == []
+    assert against(who=Companion(NURSE), known=False) == [(B.JOINT_UNKNOWN, "user_id")]
+    assert against(who=Companion(name=" ")) == [(B.JOINT_WHO_CAME, "name")]
+    for told in (JointTime(came=False), JointTime(came=True), JointTime(came=True, minutes=LONGEST_MINUTES + 1)):
+        assert against(told=told) == [(B.JOINT_MINUTES, "joint.minutes")]
+    assert against(replace(done, by_post=True)) == [(B.BESIDE_BY_POST, "visit_id")]
+    stands = replace(done, joint=replace(COMES, came=True, minutes=30))
+    assert against(stands, who=GRACE) == [(B.JOINT_SAYS_SO, "minutes")]
+    assert against(stands) == []
+
+
 def test_miles_are_agreed_once_on_a_day_that_has_come() -> None:
     today = date(2026, 3, 4)
     said = MilesAgreed(VISIT.id, 12, "Ian", today, "far")

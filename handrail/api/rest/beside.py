@@ -54,11 +54,21 @@ def arrange(request: CallerRequest, visit_id: UUID, body: JointBody) -> JointArr
     return arrange_joint_visit(call_of(request, body), request=wanted)
 
 
+class WhoCame(Sent):
+    """Somebody who came: a user who prescribes, or a name."""
+
+    user_id: UUID | None = None
+    name: Supplier = Field("", description="Of somebody who is no user.", examples=["Sam Okoro"])
+
+
 class CameBody(Told):
-    """How it was with who was to come along."""
+    """How it was with who came along, or was to."""
 
     came: bool
     minutes: Count = 0
+    who: WhoCame | None = Field(
+        None, description="Who came though nobody was to, or in the place of who was. Left out: who was to come."
+    )
     why_wrong: Words = Field(description="What was wrong on the record.", examples=["They left after half an hour"])
 
 
@@ -74,7 +84,8 @@ class VisitBeside(Sent):
 )
 def mend(request: CallerRequest, visit_id: UUID, body: CameBody) -> VisitBeside:
     """What was charged for it is taken back by an entry that names it, and charged anew."""
-    wanted = JointMend(visit_id, JointTime(body.came, body.minutes), body.why_wrong)
+    who = Companion(body.who.user_id, body.who.name) if body.who else None
+    wanted = JointMend(visit_id, JointTime(body.came, body.minutes), body.why_wrong, who)
     return VisitBeside(visit_id=mend_joint_visit(call_of(request, body), request=wanted))
 
 

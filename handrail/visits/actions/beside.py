@@ -31,10 +31,9 @@ def add_joint(joint_id: UUID, who: Companion, by: By, *, told: Joint | None = No
             told_meet=told and told.told_meet)  # fmt: skip
 
 
-def mend_joint(joint_id: UUID, old: Joint, said: JointTime, by: By) -> None:
-    """The record of who came along, as it should have been. The old one is ended by `end_joint`."""
-    who = Companion(old.user_id, old.name, old.phone, old.meet_at, old.suits)
-    _insert(joint_id, who, by, came=said.came, minutes=said.minutes, mends_id=old.id)
+def mend_joint(joint_id: UUID, who: Companion, said: JointTime, by: By, *, old_id: UUID | None) -> None:
+    """The record of who came along, as it should have been. An old one is ended by `end_joint`."""
+    _insert(joint_id, who, by, came=said.came, minutes=said.minutes, mends_id=old_id)
 
 
 def _insert(joint_id: UUID, who: Companion, by: By, **also: Any) -> None:

@@ -921,6 +921,7 @@ class Migration(migrations.Migration):
                                 condition=models.Q(
                                     models.Q(("phone", ""), _negated=True),
                                     ("user_id__isnull", False),
+                                    ("came__isnull", False),
                                     _connector="OR",
                                 ),
                                 name="joint_can_be_told",

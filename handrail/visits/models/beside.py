@@ -53,7 +53,8 @@ class JointVisit(ContractRow):
                 name="joint_minutes_of_who_came",
             ),
             models.CheckConstraint(
-                condition=~models.Q(phone="") | models.Q(user_id__isnull=False), name="joint_can_be_told"
+                condition=~models.Q(phone="") | models.Q(user_id__isnull=False) | models.Q(came__isnull=False),
+                name="joint_can_be_told"
             ),
         ]  # fmt: skip
         indexes: ClassVar = [

@@ -141,6 +141,7 @@ _NEWS = f"""
     AND (v.state NOT IN ('ARRIVED', 'COMPLETED', 'PART_COMPLETED', 'FAILED') OR j.ended_at IS NOT NULL)
     AND (j.told_from, j.told_until, j.told_meet) IS DISTINCT FROM (t.starts, t.ends, t.meet)
     AND coalesce(t.ends, j.told_until) > %(now)s
+    AND NOT EXISTS (SELECT FROM visits_jointvisit m WHERE m.mends_id = j.id)
     ORDER BY j.id LIMIT %(most)s
 """
 

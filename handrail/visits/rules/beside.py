@@ -20,6 +20,7 @@ class BesideReason(StrEnum):
     """Why something cannot be arranged, or told, beside a visit."""
 
     JOINT_WHO = "JOINT_WHO"
+    JOINT_WHO_CAME = "JOINT_WHO_CAME"
     JOINT_UNKNOWN = "JOINT_UNKNOWN"
     JOINT_NOT_FOR_OTHERS = "JOINT_NOT_FOR_OTHERS"
     JOINT_NO_TIME = "JOINT_NO_TIME"
@@ -158,15 +159,29 @@ def reasons_against_time(told: JointTime | None, joint: Joint | None) -> Iterato
         yield Reason(BesideReason.JOINT_MINUTES, "joint.minutes", (("most", LONGEST_MINUTES),))
 
 
-def reasons_against_mending(visit: ArrangedVisit, told: JointTime, why: str) -> Iterator[Reason]:
-    """What stands against putting it right."""
+def reasons_against_mending(
+    visit: ArrangedVisit, told: JointTime, why: str, *, who: Companion | None = None, known: bool = True
+) -> Iterator[Reason]:
+    """What stands against putting it right. `who`: somebody who came and was not to (None: it is about who was);
+    `known`: whether that user may prescribe under the contract."""
     if visit.state not in DONE or visit.state is VisitState.FAILED:
         yield Reason(BesideReason.JOINT_NOT_RECORDED, "visit_id", (("number", visit.number),))
-    yield from reasons_against_time(told, visit.joint)
-    if visit.joint and (visit.joint.came, visit.joint.minutes) == (told.came, told.minutes):
+    yield from _who_came(visit, told, who, known=known) if who else reasons_against_time(told, visit.joint)
+    same = visit.joint and (who is None or (who.user_id, who.name) == (visit.joint.user_id, visit.joint.name))
+    if visit.joint and same and (visit.joint.came, visit.joint.minutes) == (told.came, told.minutes):
         yield Reason(BesideReason.JOINT_SAYS_SO, "minutes")
     if not why.strip():
         yield Reason(BesideReason.BESIDE_WHY, "why")
+
+
+def _who_came(visit: ArrangedVisit, told: JointTime, who: Companion, *, known: bool) -> Iterator[Reason]:
+    yield from _nobody_goes(visit)
+    if who.user_id and not known:
+        yield Reason(BesideReason.JOINT_UNKNOWN, "user_id")
+    elif not who.user_id and not who.name.strip():
+        yield Reason(BesideReason.JOINT_WHO_CAME, "name")
+    if not told.came or not 1 <= told.minutes <= LONGEST_MINUTES:
+        yield Reason(BesideReason.JOINT_MINUTES, "joint.minutes", (("most", LONGEST_MINUTES),))
 
 
 def reasons_against_distance(visit: ArrangedVisit, said: MilesAgreed, today: date) -> Iterator[Reason]:

@@ -36,6 +36,9 @@ from handrail.web.shared.views import go, page, render, submit
 from handrail.wording.shown import clock_time, plural
 
 USER, OTHER, NOBODY = "user", "other", "nobody"
+ADD, BACK = "Add them", "Take it back"
+# What the page showed decides what its button sends, whatever stands by then.
+NAMED = {ADD: "unannounced", BACK: "take_back"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class BesidePage:
     said: tuple[str, ...]
     names: tuple[str, ...]
     button: str
+    sends: str
 
 
 class ComesAlongForm(HandrailForm):
@@ -156,38 +160,58 @@ def _stands(found: ArrangedVisit) -> dict[str, Any]:
 
 
 class CameForm(HandrailForm):
-    """Whether they came, and for how long they worked together."""
+    """Whether who was to come did, or somebody else, and for how long they worked together."""
 
-    came = fields.YesNoField("Did they come?", yes=("minutes",), missing="Say whether they came")
+    came = fields.RadiosField("Did they come?", missing="Say whether they came")
+    user_id = fields.SelectField("Who came?", required=False, says_optional=False, blank="Somebody who is not listed")
+    name = fields.TextField("Their name, if they are not listed", required=False, says_optional=False, longest=120)
     minutes = fields.NumberField(
         "For how many minutes did they work with the crew?", least=1, most=LONGEST_MINUTES, required=False,
         says_optional=False, missing="Enter the minutes",
     )  # fmt: skip
     why = fields.TextField("What was wrong, and who told you?", longest=300, missing="Say what was wrong")
-    whens = (When("came", frozenset({"yes"}), "minutes"),)
+    whens: Sequence[When] = (When("came", frozenset({"yes", OTHER}), "minutes"),)
 
-    visit_id: UUID
+    def for_visit(self, found: ArrangedVisit, prescribers: Sequence[tuple[UUID, str]], *, unannounced: bool) -> None:
+        """`unannounced`: nobody was to come, and somebody did."""
+        self.visit_id = found.id
+        came, who = self.fields["came"], self.fields["user_id"]
+        if isinstance(came, fields.RadiosField) and isinstance(who, fields.SelectField):
+            other = Choice(OTHER, "Somebody else came", reveal=("user_id", "name"))
+            came.offer([Choice("yes", "Yes"), Choice("no", "No"), other])
+            who.offer(Choice(str(user_id), name) for user_id, name in prescribers)
+        if unannounced:
+            del self.fields["came"]
+            self.fields["minutes"].required = True
+            self.whens = ()
 
     def to_request(self) -> JointMend:
         """How it was."""
-        came = self.cleaned_data["came"] in (True, "yes")
-        return JointMend(
-            self.visit_id, JointTime(came, self.cleaned_data["minutes"] or 0 if came else 0), self.cleaned_data["why"]
-        )
+        cleaned = self.cleaned_data
+        came = cleaned.get("came") or OTHER
+        who = Companion(UUID(cleaned["user_id"]) if cleaned["user_id"] else None, cleaned["name"] or "")
+        time = JointTime(came != "no", 0 if came == "no" else cleaned["minutes"] or 0)
+        return JointMend(self.visit_id, time, cleaned["why"], who if came == OTHER else None)
 
 
 @page(Permission.PLAN_VISITS)
 def mend_came(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
-    """Put right what was recorded of who came along."""
+    """Put right what was recorded of who came along; of a visit to which nobody was to come, that somebody did."""
     with reading(request.scope):
         found = arranged(request.scope, visit_id)
+        prescribers = colleagues(request.scope, Role.PRESCRIBER, today=now().astimezone(LONDON).date())
     posted = request.method == "POST"
     form = CameForm(request.POST) if posted else CameForm()
-    form.visit_id = visit_id
+    # What the page showed decides, not what stands by now: a double tap is the same wish.
+    unannounced = "came" not in request.POST and "unannounced" in request.POST if posted else found.joint is None
+    form.for_visit(found, prescribers, unannounced=unannounced)
     if posted and submit(request, form, mend_joint_visit) is not None:
         return go(request, "controller:visit", visit_id, flash="It is put right, and so is what it costs.")
+    if unannounced:
+        names = ("user_id", "name", "minutes", "why")
+        return _shown(request, form, found, "Somebody came along", ("Nobody was to come along.",), names, ADD)
     said = (f"{found.joint.name} was to come along.",) if found.joint else ()
-    return _shown(request, form, found, "Put right who came along", said, ("came", "why"), "Put it right")
+    return _shown(request, form, found, "Put right who came along", said, ("came", "minutes", "why"), "Put it right")
 
 
 class MilesForm(HandrailForm):
@@ -238,7 +262,7 @@ def agreed_miles(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
         return go(request, "controller:visit", visit_id, flash=flash)
     if back:
         stands = f"{plural(found.distance.miles, 'mile')} are agreed." if found.distance else ""
-        return _shown(request, form, found, "Take agreed miles back", (stands,), ("why",), "Take it back")
+        return _shown(request, form, found, "Take agreed miles back", (stands,), ("why",), BACK)
     names = ("miles", "agreed_with", "agreed_on", "why")
     said = (
         "They are charged by the mile once the visit is done. Without an agreement nothing is charged for the way.",
@@ -255,5 +279,8 @@ def _shown(
     names: tuple[str, ...],
     button: str,
 ) -> HttpResponseBase:
-    shown = BesidePage(form, found.id, found.number, title, tuple(one for one in said if one), names, button)
+    shown = BesidePage(
+        form, found.id, found.number, title, tuple(one for one in said if one), names, button,
+        NAMED.get(button, ""),
+    )  # fmt: skip
     return render(request, "controller/beside.html", shown, form=form)

@@ -56,8 +56,8 @@ def beside_links(scope: Scope, found: VisitSeen, beside: BesideSeen) -> Iterable
         stands = any(one.ended_at is None for one in beside.distances)
         yield Link("Take agreed miles back" if stands else "Agree miles outside the area", _to("miles", visit_id))
     done = state in DONE and state is not VisitState.FAILED
-    if done and beside.joint and scope.may(Permission.PLAN_VISITS):
-        yield Link("Put right who came along", _to("mend_came", visit_id))
+    if done and not found.by_post and scope.may(Permission.PLAN_VISITS):
+        yield Link("Put right who came along" if beside.joint else "Somebody came along", _to("mend_came", visit_id))
 
 
 def _to(name: str, visit_id: UUID) -> str:

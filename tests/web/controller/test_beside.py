@@ -134,3 +134,22 @@ def test_miles_are_agreed_and_taken_back_by_who_approves_orders(county: County) 
     assert "Taken back" in text(county, "desk", "controller:visit", stop.visit_id)
     assert len(columns(county.scopes["desk"], AgreedDistance, "id", ended_at__isnull=False)) == 1
     assert signed_in(county, "desk").get(url).status_code in {403, 404}
+
+
+def test_who_came_unannounced_is_added_on_the_page(county: County) -> None:
+    stop = a_stop(county, MATTRESS)
+    assert signed_in(county, "driver").post(record_url(stop), report(stop, *stop.numbers)).status_code == 302
+    assert "Somebody came along" in text(county, "desk", "controller:visit", stop.visit_id)
+    url = reverse("controller:mend_came", args=[stop.visit_id])
+    assert "Did they come?" not in text(county, "desk", "controller:mend_came", stop.visit_id)
+    said = {**key(), "unannounced": "yes", "user_id": "", "name": "", "minutes": "30", "why": "The crew rang"}
+    desk = signed_in(county, "desk")
+    assert "Choose a prescriber, or give a name" in desk.post(url, said).content.decode()
+    for _ in range(2):
+        added = desk.post(url, {**said, "user_id": str(county.users["nurse"])}, follow=True)
+        assert "worked with the crew for 30 minutes" in " ".join(added.content.decode().split())
+    other = {**key(), "came": "other", "name": "Sam Okoro", "minutes": "30", "why": "It was Sam"}
+    assert "Sam Okoro" in desk.post(url, other, follow=True).content.decode()
+    body = {"came": True, "minutes": 20, "who": {"name": "Ida High"}, "why_wrong": "It was Ida"}
+    assert caller(county, "desk").post(f"/visits/{stop.visit_id}/joint-visit/mend", body).status == 200
+    assert "Ida High" in text(county, "desk", "controller:visit", stop.visit_id)
