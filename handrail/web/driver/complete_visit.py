@@ -67,6 +67,7 @@ class CompleteVisitPage:
     stop: str
     cancelled: bool
     box: ScanBox
+    box_first: bool
     answer: Notice | None
     scanned: tuple[ScannedLine, ...]
     things: tuple[ThingToDo, ...]
@@ -207,6 +208,8 @@ def _page(
             # After a refusal the summary of errors has the focus.
             autofocus=not form.errors,
         ),
+        # What is measured has no number: there the box stands last, for what is handed over all the same.
+        box_first=any(task.kind is not TaskKind.MEASURE for task in found.tasks) or bool(read or form.check.codes),
         answer=answer,
         scanned=scanned_lines(form.check.codes, before=on_phone),
         things=tuple(
