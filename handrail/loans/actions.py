@@ -151,6 +151,12 @@ def take_down(ids: Collection[UUID], *, at: datetime) -> None:
         Adaptation.objects.filter(pk__in=ids, removed_at__isnull=True).update(removed_at=at)
 
 
+def mend_removal(adaptation_id: UUID, *, removed_at: datetime | None, why: str) -> bool:
+    """What is fitted was taken down, or (None) was not after all. False: that stands already."""
+    other = Adaptation.objects.filter(pk=adaptation_id, removed_at__isnull=removed_at is not None)
+    return bool(other.update(removed_at=removed_at, removal_why=why[:300]))
+
+
 def tell_of_recall(
     rows: Sequence[NewTelling], *, contract_id: UUID, by_id: UUID, happened_at: datetime, recorded_at: datetime
 ) -> None:

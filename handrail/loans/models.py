@@ -16,6 +16,7 @@ from handrail.people.models import Address, Person
 from handrail.stock.models import Asset, Recall
 
 LOAN = Privacy(personal=("person_id", "end_note"), kept=CARE_RECORD, scrub="dates shifted together")
+FITTED = Privacy(personal=("person_id", "removal_why"), kept=CARE_RECORD, scrub="dates shifted together, words dropped")
 TOLD = Privacy(
     personal=("person_id", "said", "mistaken_why"), kept=CARE_RECORD, scrub="dates shifted together, words dropped"
 )
@@ -151,9 +152,9 @@ class Gift(ContractRow):
 
 
 class Adaptation(ContractRow):
-    """Something fitted to a home, that stays with it."""
+    """Something fitted to a home, that stays with it. `removal_why`: why a record of its removal was put right."""
 
-    PRIVACY: ClassVar = LOAN
+    PRIVACY: ClassVar = FITTED
 
     person = ContractForeignKey(Person, related_name="+", db_index=False)
     address = ContractForeignKey(Address, related_name="+", db_index=False)
@@ -165,6 +166,7 @@ class Adaptation(ContractRow):
     price_pence = models.IntegerField()
     funding = models.JSONField(default=dict)
     removed_at = models.DateTimeField(null=True, blank=True)
+    removal_why = models.CharField(max_length=300, default="", blank=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -109,6 +109,8 @@ STOCK = {
     "STOCK_TOLD_ALREADY": "They were told already, and have stopped using it",
     "STOCK_SAID_MISSING": "Say what you told them",
     "STOCK_TOLD_SINCE": "They were told again since. Take that back first",
+    "STOCK_NOT_FITTED": "Only what is fitted in a home is taken down",
+    "STOCK_TAKEN_DOWN_SAYS_SO": "This is on the record already",
     "STOCK_TELLING_TAKEN_BACK": "That they were told was taken back already",
     "STOCK_COUNT_RECALLED": "{product} is recalled under the safety alert {alert}. Do not use it",
     "STOCK_LEVEL_NOT_ABOVE_REFILL": "{code}: the store must hold more than the number at which it is filled up",

@@ -207,6 +207,10 @@ WRITES: dict[str, Writes] = {
         {"things": ["$recalled_loan"], "how": "PHONE", "reached": True, "said": "Rang"}, path=("home_recall",)
     ),
     "take_back_telling": Writes(_REASON, path=("telling",)),
+    "mend_taken_down": Writes(
+        {"taken_down": True, "why_wrong": "It is gone"}, path=("home_recall", "recalled_loan"),
+        refused="STOCK_NOT_FITTED",
+    ),
     "issue_from_satellite": Writes(
         {"place_id": "$satellite", "person_id": "$second", "purpose": "discharge",
          "items": [{"code": "$number_in_satellite"}], "reason": "Home today"}

@@ -23,6 +23,7 @@ from handrail.usecases.collect_recalled import RecallToCollect, collect_recalled
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.keep_recall_cause import CauseToSay, decide_recall_cause, say_recall_cause
 from handrail.usecases.lift_recall import ToLift, lift_recall
+from handrail.usecases.mend_taken_down import TakenDownMend, mend_taken_down
 from handrail.usecases.recall_stock import ToRecall, recall_stock
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.take_back_telling import TellingToTakeBack, take_back_telling
@@ -225,6 +226,35 @@ def test_what_was_made_safe_stays_fitted(county: County) -> None:
     assert columns(county.scopes["desk"], Adaptation, "removed_at") == [None]
     (said,) = columns(county.scopes["desk"], RecallTelling, "said")
     assert said.endswith("made it safe: Bolts out")
+
+
+@pytest.mark.parametrize(("did", "removed"), [("taken_down", True), ("made_safe", False)])
+def test_a_wrong_word_on_what_was_taken_down_is_put_right(county: County, did: str, removed: bool) -> None:
+    fitted(county)
+    recall_id, desk = recalled(county, FITTED), county.scopes["desk"]
+    went_there(county, recall_id, did)
+    (fitted_id,) = columns(desk, Adaptation, "id")
+    right = TakenDownMend(recall_id, fitted_id, not removed, "The son rang")
+    mend_taken_down(call_as(desk), request=right)
+    assert columns(desk, Adaptation, "removed_at", "removal_why") == [(None if removed else now(), "The son rang")]
+    with reading(desk):
+        row = recall_row(desk, recall_id)
+        assert row is not None
+        assert recall_progress(desk, row).collected == int(not removed)
+    assert refused_with(lambda: mend_taken_down(call_as(desk), request=right)) == {"STOCK_TAKEN_DOWN_SAYS_SO"}
+    assert refused_with(lambda: mend_taken_down(call_as(desk), request=replace(right, why=" "))) == {
+        "STOCK_REASON_MISSING"
+    }
+    # Somebody went there all the same.
+    assert posted(county) == []
+    decide(county, recall_id, N)
+    assert posted(county) == [TOLD, CALL]
+
+
+def test_what_is_lent_is_not_taken_down(county: County) -> None:
+    loan_id = lent(county, "Van 1")
+    wanted = TakenDownMend(recalled(county), loan_id, taken_down=True, why="Gone")
+    assert refused_with(lambda: mend_taken_down(call_as(county.scopes["desk"]), request=wanted)) == {"STOCK_NOT_FITTED"}
 
 
 def test_promise_8_what_was_told_and_said_stays_as_it_was_recorded(county: County) -> None:

@@ -77,7 +77,7 @@ NOT_LOOKED_AT = {
     "controller:room_part": PART, "controller:counted": LIST, "controller:discrepancies": LIST,
     "controller:examinations": LIST, "depot:withdraw_examination": WORK,
     "controller:items": LIST, "controller:recalled": LIST,
-    "controller:take_back_telling": FORM,
+    "controller:take_back_telling": FORM, "controller:mend_fitted": FORM,
     "depot:recall_cause": FORM, "money:recalls": "the list of what waits, with other rows",
     "controller:collect_recalled": "the question of the page that throws a draft away, with other words",
     "controller:run_visits": LIST, "controller:recorded_late": LIST, "controller:picture": FILE,

@@ -20,6 +20,7 @@ from handrail.usecases.collect_recalled import RecallAskedBack, RecallToCollect,
 from handrail.usecases.end_recall_visits import RecallVisitsEnded, VisitsToEnd, end_recall_visits
 from handrail.usecases.keep_recall_cause import CauseToSay, decide_recall_cause, say_recall_cause
 from handrail.usecases.lift_recall import RecallLifted, ToLift, lift_recall
+from handrail.usecases.mend_taken_down import TakenDownMend, mend_taken_down
 from handrail.usecases.recall_stock import StockRecalled, ToRecall, recall_stock
 from handrail.usecases.take_back_telling import TellingToTakeBack, take_back_telling
 from handrail.usecases.tell_of_recall import ToldOfRecall, ToTellOfRecall, tell_of_recall
@@ -206,7 +207,7 @@ class TakingBackBody(Told):
 
 
 class TellingTakenBack(BaseModel):
-    """The recall whose telling was taken back."""
+    """The recall that it is about."""
 
     recall_id: UUID
 
@@ -219,3 +220,20 @@ def take_back(request: CallerRequest, telling_id: UUID, body: TakingBackBody) ->
     """They count as not told; what it was charged is taken back."""
     wanted = TellingToTakeBack(telling_id, body.reason)
     return TellingTakenBack(recall_id=take_back_telling(call_of(request, body), request=wanted))
+
+
+class TakenDownBody(Told):
+    """Whether something fitted was taken down, and why that is said only now."""
+
+    taken_down: bool
+    why_wrong: Words = Field(examples=["It still hangs there, the son says"])
+
+
+@router.post(
+    "/recalls/{recall_id}/fitted/{thing_id}/mend",
+    **writes("mend_taken_down", "Put right whether something fitted was taken down", TellingTakenBack),
+)
+def mend_fitted(request: CallerRequest, recall_id: UUID, thing_id: UUID, body: TakenDownBody) -> TellingTakenBack:
+    """It is listed as fitted again, or no more, from now on."""
+    wanted = TakenDownMend(recall_id, thing_id, body.taken_down, body.why_wrong)
+    return TellingTakenBack(recall_id=mend_taken_down(call_of(request, body), request=wanted))

@@ -149,6 +149,7 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "list_recall_told": (_S.LOANS_READ, _P.SEE_PERSON),
     "tell_of_recall": (_S.LOANS_WRITE, None),
     "take_back_telling": (_S.LOANS_WRITE, None),
+    "mend_taken_down": (_S.LOANS_WRITE, None),
     "list_recalled_loans": (_S.LOANS_READ, _P.SEE_PERSON),
     "issue_from_satellite": (_S.STOCK_WRITE, None),
     "list_stock_levels": (_S.STOCK_READ, _P.SEE_STOCK),

@@ -316,6 +316,7 @@ class Migration(migrations.Migration):
                         ("price_pence", models.IntegerField()),
                         ("funding", models.JSONField(default=dict)),
                         ("removed_at", models.DateTimeField(blank=True, null=True)),
+                        ("removal_why", models.CharField(blank=True, default="", max_length=300)),
                         (
                             "address",
                             handrail.core.contract_key.ContractForeignKey(

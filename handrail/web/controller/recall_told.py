@@ -71,7 +71,8 @@ def recall_told(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
         Column("Told", "told"), Column("What was said"),
     )  # fmt: skip
     tells = named and request.scope.may(Permission.LOG_CONTACT)
-    rows = [_row(one, recall, named=named, tells=tells) for one in found]
+    plans = named and request.scope.may(Permission.PLAN_VISITS)
+    rows = [_row(one, recall, named=named, tells=tells, plans=plans) for one in found]
     title = f"Recall {recall.reference} of {recall.product_name}: {plural(total, 'entry', 'entries')}"
     if part:
         title += f", {PARTS[part].lower()}"
@@ -80,7 +81,7 @@ def recall_told(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
     return render(request, "controller/list.html", shown)
 
 
-def _row(one: ThingToTell, recall: RecallRow, *, named: bool, tells: bool) -> Row:
+def _row(one: ThingToTell, recall: RecallRow, *, named: bool, tells: bool, plans: bool) -> Row:
     tell = Link("Record telling", reverse("controller:tell_recalled", args=[recall.id, one.person_id]), one.person_name)
     undo = link_of("controller:take_back_telling", one.telling_id) if one.telling_id else ""
     take_back = Link("Take it back", undo, f"that {one.person_name} was told")
@@ -89,11 +90,19 @@ def _row(one: ThingToTell, recall: RecallRow, *, named: bool, tells: bool) -> Ro
         if tells
         else ()
     )
+    mend = plans and one.kind == "ADAPTATION"
+    mends = reverse("controller:mend_fitted", args=[recall.id, one.thing_id]) if mend else ""
+    taken = "It was not taken down" if one.back_at else "It was taken down"
     return Row(
         (
             person_cell(one.person_name, one.person_id, one.postcode, named=named),
             _to_ring(one) if named else Cell("Not shown"),
-            Cell(one.asset_number or "Counted", f"/a/{one.asset_number}" if one.asset_number else "", note=_what(one)),
+            Cell(
+                one.asset_number or "Counted",
+                f"/a/{one.asset_number}" if one.asset_number else "",
+                note=_what(one),
+                links=(Link(taken, mends, f"what {one.person_name} has"),) if mends else (),
+            ),
             Cell(short_day(one.started_at)),
             Cell(_told(one), note=one.told_by, links=links),
             Cell(one.said if named else "", note=say(one.still_used) if one.still_used else ""),

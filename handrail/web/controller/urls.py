@@ -12,6 +12,7 @@ from handrail.web.controller.collect_recalled import collect_all
 from handrail.web.controller.examinations import examinations
 from handrail.web.controller.lent import end_lent, keep_lent, take_request_back
 from handrail.web.controller.measuring import ask_measuring, call_off_measuring, mend_measured
+from handrail.web.controller.mend_fitted import mend_fitted
 from handrail.web.controller.recall_told import recall_told
 from handrail.web.controller.recalled import recalled
 from handrail.web.controller.record_visit import record_visit
@@ -41,6 +42,7 @@ urlpatterns = [
     path("recalls/<uuid:recall_id>/collect/", collect_all, name="collect_recalled"),
     path("recalls/<uuid:recall_id>/told/", recall_told, name="recall_told"),
     path("recalls/<uuid:recall_id>/told/<uuid:person_id>/", tell_recalled, name="tell_recalled"),
+    path("recalls/<uuid:recall_id>/fitted/<uuid:thing_id>/", mend_fitted, name="mend_fitted"),
     path("tellings/<uuid:telling_id>/take-back/", take_back_telling_page, name="take_back_telling"),
     path("recorded-late/", lists.recorded_late, name="recorded_late"),
     path("visits/book/", book_together, name="book_together"),

@@ -4,6 +4,8 @@ from itertools import count, cycle
 from typing import Any
 from uuid import UUID
 
+from handrail.identity.calls import reading
+from handrail.loans.models import Adaptation
 from handrail.simulation.northdown import HOSPICE_STORE, HOSPITAL_STORE
 from handrail.simulation.set_up import County
 from handrail.stock.codes import ClearedFor
@@ -27,6 +29,7 @@ from handrail.usecases.keep_recall_cause import CauseToSay, decide_recall_cause,
 from handrail.usecases.lift_quarantine import Cleared, lift_quarantine
 from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
+from handrail.usecases.mend_taken_down import TakenDownMend, mend_taken_down
 from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
@@ -58,6 +61,8 @@ _asked_back = cycle(("WLK-050", "WLK-051"))
 _left = cycle(("WLK-048", "TOI-032"))
 _at_home = cycle(("WLK-046", "WLK-042", "WLK-041", "TOI-034", "TOI-036", "TOI-038"))
 _number = count()
+# Fitted by nothing else; each time of another lot, which alone is recalled.
+OUTDOOR_RAIL = "ADP-026"
 
 
 def bed(county: County) -> tuple[ItemScan, ...]:
@@ -154,6 +159,21 @@ def decided(county: County, who: Someone | None = None, days: int = 0) -> ToTell
     cause = CauseToSay(recall_id, "NEITHER", "The maker's notice")
     decide_recall_cause(call_as(county.scopes["money"]), request=cause)
     return ToTellOfRecall(recall_id, (done.loans[0].loan_id,), "PHONE", reached=True, said="Rang", still_used="STOPPED")
+
+
+def hangs_there(county: County) -> TakenDownMend:
+    """Fitted to a home, and recalled."""
+    lot = f"RAIL{next(_number)}"
+    goods(county, OUTDOOR_RAIL, 1, lot=lot)
+    stop = a_stop(county, OUTDOOR_RAIL, by="therapist")
+    given = (HandedOver(line_id=stop.order.lines[0].line_id),)
+    recorded(county, stop.visit_id, handed_over=given, received=received())
+    wanted = ToRecall(OUTDOOR_RAIL, f"NatPSA/2026/{lot}", "May come off the wall", lot)
+    recall_id = recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
+    scope = county.scopes["desk"]
+    with reading(scope):
+        (fitted_id,) = Adaptation.objects.filter(line_id=stop.order.lines[0].line_id).values_list("id", flat=True)
+    return TakenDownMend(recall_id, fitted_id, taken_down=True, why="It was gone when we came again")
 
 
 def told(county: County) -> UUID:
@@ -343,6 +363,14 @@ CASES = {
         writes=f"loans_recalltelling {MONEY}",
         refused="STOCK_TELLING_TAKEN_BACK",
         shown=TOLD_OF + "a_thing_is_told_of_once_and_again_only_while_it_is_used",
+    ),
+    "mend_taken_down": Case(
+        mend_taken_down,
+        hangs_there,
+        "desk",
+        writes="loans_adaptation",
+        refused="STOCK_TAKEN_DOWN_SAYS_SO",
+        shown=TOLD_OF + "a_wrong_word_on_what_was_taken_down_is_put_right",
     ),
     "lift_quarantine": Case(
         lift_quarantine,

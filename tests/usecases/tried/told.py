@@ -101,6 +101,7 @@ TOLD: dict[str, str] = {
     "mend_measuring": "measuring* visit*",
     "mend_row": "import person*",
     "mend_scan": "discrepancy* line* loan* order* visit*",
+    "mend_taken_down": "adaptation* recall",
     "move_account": "user",
     "move_stock": "asset depot",
     "offer_token": "token user",

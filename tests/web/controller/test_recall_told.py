@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from handrail.core.ids import fresh_id
-from handrail.loans.models import Loan, RecallTelling
+from handrail.loans.models import Adaptation, Loan, RecallTelling
 from handrail.simulation.set_up import County
 from tests.stock_situations import columns
-from tests.usecases.test_collect_recalled import lent
+from tests.usecases.test_collect_recalled import FITTED, fitted, lent
 from tests.usecases.test_recall_told import BACK, TOLD, posted, recalled
 from tests.web.depot.test_pages import html, text
 from tests.web.pages import signed_in
@@ -65,6 +65,20 @@ def test_people_are_told_the_cause_is_decided_and_a_wrong_record_is_taken_back(c
     assert "Say what was wrong" in sent(desk, *undo, telling=telling_id)
     assert "They count as not told" in sent(desk, *undo, telling=telling_id, reason="Her neighbour")
     assert posted(county) == [TOLD, BACK]
+
+
+def test_whether_it_was_taken_down_is_put_right_from_the_list(county: County) -> None:
+    fitted(county)
+    recall_id = recalled(county, FITTED)
+    (fitted_id,) = columns(county.scopes["desk"], Adaptation, "id")
+    desk, mends = signed_in(county, "desk"), ("controller:mend_fitted", recall_id, fitted_id)
+    lists = reverse("controller:recall_told", args=[recall_id])
+    assert "It was taken down" in html(desk.get(lists))
+    assert "The record says that it is still fitted" in html(desk.get(reverse(mends[0], args=mends[1:])))
+    assert "Say whether it was taken down" in sent(desk, *mends, why="Rang")
+    listed = sent(desk, *mends, taken_down="yes", why="The son rang")
+    assert "Taken down 3 Mar" in listed
+    assert "It was not taken down" in listed
 
 
 def test_who_only_looks_at_money_decides_nothing(county: County) -> None:
