@@ -236,3 +236,16 @@ def orders_waiting(scope: Scope, *, before: datetime) -> tuple[UUID, ...]:
                GROUP BY order_id ORDER BY min(state_at), order_id""",
             {"contract": scope.contract_id, "before": before},
         )
+
+
+def lots_fitted(scope: Scope) -> tuple[tuple[str, str], ...]:
+    """Lots of which a few are fitted in homes: the product's code and the lot."""
+    with reading(scope):
+        return rows(
+            lambda *row: row,
+            """SELECT p.code, m.lot FROM loans_adaptation h JOIN catalogue_product p ON p.id = h.product_id
+               JOIN stock_stockmove m ON m.line_id = h.line_id AND m.to_place_id IS NULL AND m.lot <> ''
+               WHERE h.contract_id = %(contract)s AND h.removed_at IS NULL
+               GROUP BY p.code, m.lot HAVING count(DISTINCT h.id) BETWEEN 2 AND 6 ORDER BY p.code, m.lot""",
+            {"contract": scope.contract_id},
+        )

@@ -21,6 +21,7 @@ from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.codes import MeasuringResult, Outcome
 from handrail.visits.queries.on_van import left_on_van
+from handrail.visits.rules.recalled_back import MADE_SAFE, TAKEN_DOWN
 from handrail.visits.rules.report import DoorReport, Examined, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.visits.rules.unloading import SaidOfThing
 
@@ -67,6 +68,7 @@ class Road:
         self._back: dict[str, datetime] = {}
         self._chance = world.chance("road")
         self._examining = world.chance("examined on the road")
+        self._recalled = world.chance("recalled on the road")
         self._beside = Beside(world)
 
     def drive(self, trip: Trip) -> None:
@@ -208,6 +210,9 @@ class Road:
     def _seen_to(self, task: Task) -> SeenTo:
         if task.kind == "MEASURE":
             return SeenTo(task.id, result=MeasuringResult.FITS, found=MEASURED)
+        if task.kind == "SERVICE" and task.loan_id is None:
+            # It is fitted and recalled: nothing else is serviced that is not lent.
+            return SeenTo(task.id, actions=(self._recalled.choice((MADE_SAFE, TAKEN_DOWN)),), minutes=20)
         fault, actions = self._chance.choice(FAULTS)
         return SeenTo(task.id, fault, actions, self._chance.randint(10, 45), self._chance.choice((0, 0, 450, 1900)))
 

@@ -19,7 +19,9 @@ from handrail.simulation.invoicing import Invoicing
 from handrail.simulation.lives import Lives
 from handrail.simulation.measuring import Measuring
 from handrail.simulation.ordering import Ordering
+from handrail.simulation.parcels import Parcels
 from handrail.simulation.pooling import Pooling
+from handrail.simulation.recalls import Recalls
 from handrail.simulation.road import Road
 from handrail.simulation.self_purchases import SelfPurchases
 from handrail.simulation.set_up import County
@@ -114,6 +116,8 @@ class Walk:
         self.specials.begin(self.history.first_day, self.history.until)
         self.vouchers.begin(self.history.first_day, self.history.until)
         Measuring(self.world, self.community).begin(self.history.first_day, self.history.until)
+        Parcels(self.world, self.supply).begin(self.history.first_day, self.history.until)
+        Recalls(self.world).begin(self.history.first_day, self.history.until)
         day = self.history.first_day
         while day < self.history.until:
             self._put_into(day)

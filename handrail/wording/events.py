@@ -278,7 +278,7 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.DECISIONS: ("RELEASE_", "COVER_"),
     LogTopic.CARE: (
         "CONTAMINATION_", "DECONTAMINATED", "INSPECTED", "EXAMINATION_", "REPAIRED", "STOCK_QUARANTINED", "QUARANTINE_",
-        "STOCK_RECALLED", "RECALL_", "STOCK_SCRAPPED", "DISCREPANCY_",
+        "STOCK_RECALLED", "RECALL_", "TAKEN_DOWN_", "STOCK_SCRAPPED", "DISCREPANCY_",
     ),
     LogTopic.STOCK: (
         "LINES_PICKED", "GOODS_", "STOCK_", "RUN_LOADED", "RUN_UNLOADED", "RETURNS_", "ISSUED_", "SCAN_",
@@ -309,7 +309,7 @@ def topic_of(event: Event) -> LogTopic:
 
 # What the log calls the things that a change touched; all others by their own name.
 _THINGS: Mapping[str, str] = {
-    "asset": "item", "line": "line of an order", "contact": "contact of a person",
+    "adaptation": "adaptation of a home", "asset": "item", "line": "line of an order", "contact": "contact of a person",
     "contact_log": "call or message", "cover": "cover for an authoriser", "depot": "depot or store",
     "discrepancy": "difference from the record", "draft": "draft of an order", "follow_up": "follow-up",
     "import": "imported file", "life_event": "change in a person's life", "release": "decision on an order",

@@ -274,3 +274,12 @@ def test_what_lifts_people_is_examined_at_home(walked: Walked) -> None:
     charged = "SELECT count(*) FROM ledger_entry WHERE kind = 'CHARGED' AND item = '{}'"
     for item in ("examination", "service_visit"):
         assert walked.number(charged.format(item)) > 0, item
+
+
+def test_one_lot_of_what_is_fitted_was_recalled_and_all_who_have_it_were_told(walked: Walked) -> None:
+    ((recall_id, lot),) = walked.rows("SELECT id, lot FROM stock_recall")
+    assert lot
+    told = f"SELECT count(*) FROM loans_recalltelling WHERE recall_id = '{recall_id}' AND counts"
+    assert walked.number(told) >= 2
+    assert walked.rows("SELECT cause, decided FROM stock_recallcausesaid WHERE decided") == [("NEITHER", True)]
+    assert walked.number("SELECT count(*) FROM ledger_entry WHERE item = 'recall_contact'") >= 2

@@ -183,6 +183,7 @@ class CameForm(HandrailForm):
         if unannounced:
             del self.fields["came"]
             self.fields["minutes"].required = True
+            self.fields["why"].label = "Who told you?"
             self.whens = ()
 
     def to_request(self) -> JointMend:

@@ -92,7 +92,6 @@ def _row(one: ThingToTell, recall: RecallRow, *, named: bool, tells: bool, plans
     )
     mend = plans and one.kind == "ADAPTATION"
     mends = reverse("controller:mend_fitted", args=[recall.id, one.thing_id]) if mend else ""
-    taken = "It was not taken down" if one.back_at else "It was taken down"
     return Row(
         (
             person_cell(one.person_name, one.person_id, one.postcode, named=named),
@@ -101,7 +100,7 @@ def _row(one: ThingToTell, recall: RecallRow, *, named: bool, tells: bool, plans
                 one.asset_number or "Counted",
                 f"/a/{one.asset_number}" if one.asset_number else "",
                 note=_what(one),
-                links=(Link(taken, mends, f"what {one.person_name} has"),) if mends else (),
+                links=(Link("Put right", mends, f"whether it was taken down, {one.person_name}"),) if mends else (),
             ),
             Cell(short_day(one.started_at)),
             Cell(_told(one), note=one.told_by, links=links),

@@ -169,7 +169,8 @@ def nobody(run: RunRow) -> str:
 
 def load_shown(run: RunRow) -> str:
     """The most that is on the van at any moment against what it can carry."""
-    return f"{run.kg:.0f} of {run.capacity_kg} kg, {run.litres:.0f} of {run.capacity_l} litres"
+    kg = f"{run.kg:.1f}" if run.by_post else f"{run.kg:.0f}"
+    return f"{kg} of {run.capacity_kg} kg, {run.litres:.0f} of {run.capacity_l} litres"
 
 
 def to_come_shown(run: RunRow) -> str:

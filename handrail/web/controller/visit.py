@@ -347,6 +347,7 @@ def _links(request: PageRequest, found: VisitSeen, *, owed: bool) -> Iterable[Li
         yield Link(text, reverse("controller:book_visits", args=[found.id]))
     if found.state not in DONE and request.scope.may(Permission.PLAN_VISITS):
         text = "Record it for the crew" if found.run_id else "Record what happened there"
+        text = "Record what came of it" if found.by_post else text
         if found.state is VisitState.CANCELLED:
             text = "It was done all the same"
         yield Link(text, reverse("controller:record_visit", args=[found.id]))

@@ -72,14 +72,12 @@ class DraftForm(HandrailForm):
     discharge_on = fields.DateField("Day they go home", required=False, says_optional=False)
     pathway = fields.SelectField("Discharge pathway", required=False, says_optional=False)
     note = fields.TextAreaField("Anything the crew should know this time", rows=2, required=False, says_optional=False)
-    comes_along = fields.TickField(
-        "I want to be there when it comes", required=False, hint="If you order for a colleague: they want to be there"
-    )
+    comes_along = fields.TickField("I want to be there when it comes", required=False)
     suits = fields.TextField(
         "When would that suit, and for how long?",
         longest=LONGEST_SUITS,
         required=False,
-        hint="For example: mornings but not Friday, for half an hour",
+        hint="For example: mornings but not Friday, for half an hour. If a colleague prescribes, it is about them",
     )
     prescriber_id = fields.SelectField("Who prescribes?", required=False, says_optional=False)
     supervisor_id = fields.SelectField("Named supervisor or registered colleague", required=False, blank="Nobody")
