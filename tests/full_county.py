@@ -51,6 +51,7 @@ from tests.stock_situations import goods, main_depot
 from tests.usecases.measuring import measuring_asked, seen, sent
 from tests.usecases.pooling import pool, receipt_of
 from tests.usecases.test_import_file import PEOPLE, person, received
+from tests.usecases.tried.stock import hangs_there
 from tests.visiting import Stop, a_stop, examined_at_home, handed, lent_to_lift, on_loan, recorded
 from tests.visiting import received as taken_in
 from tests.vouchers.vouchering import issued, redeemed
@@ -122,11 +123,14 @@ def full_county(county: County) -> FullCounty:
         **of_orders,
         "retailer_id": _shop(county),
     }
+    hangs = hangs_there(county, days=6)
+    ids["thing_id"] = hangs.thing_id
     told = _told(county, lent.who, handed_over.loans[0].loan_id)
     ids["telling_id"] = told.telling_id
     of_route: dict[str, Ids] = {
         "controller:tell_recalled": {"recall_id": told.recall_id, "person_id": told.person_id},
         "controller:recall_told": {"recall_id": told.recall_id},
+        "controller:mend_fitted": {"recall_id": hangs.recall_id},
         "controller:record_visit": {"visit_id": ids["visit_id"]},
         "controller:take_next_step": {"visit_id": of_roads["failed_id"]},
         "depot:put_right_visit": {"visit_id": of_roads["failed_id"]},

@@ -161,13 +161,13 @@ def decided(county: County, who: Someone | None = None, days: int = 0) -> ToTell
     return ToTellOfRecall(recall_id, (done.loans[0].loan_id,), "PHONE", reached=True, said="Rang", still_used="STOPPED")
 
 
-def hangs_there(county: County) -> TakenDownMend:
+def hangs_there(county: County, days: int = 0) -> TakenDownMend:
     """Fitted to a home, and recalled."""
     lot = f"RAIL{next(_number)}"
     goods(county, OUTDOOR_RAIL, 1, lot=lot)
-    stop = a_stop(county, OUTDOOR_RAIL, by="therapist")
+    stop = a_stop(county, OUTDOOR_RAIL, by="therapist", days=days)
     given = (HandedOver(line_id=stop.order.lines[0].line_id),)
-    recorded(county, stop.visit_id, handed_over=given, received=received())
+    recorded(county, stop.visit_id, handed_over=given, received=received(), other_day=bool(days))
     wanted = ToRecall(OUTDOOR_RAIL, f"NatPSA/2026/{lot}", "May come off the wall", lot)
     recall_id = recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
     scope = county.scopes["desk"]
