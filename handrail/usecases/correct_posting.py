@@ -171,10 +171,10 @@ class _Asked:
         credited = [one.standing for one in self.book.credits(self.line.id)]
         returned = returned_for(self.change.scope, credited)
         entries = line_anew(self.book, self.line.id, self.old, self.price, returned, self.anew)
-        return entries if self.was else [*entries, *self._credited_late(entries)]
+        return [*entries, *self._credited_late(entries)]
 
     def _credited_late(self, entries: Sequence[Entry]) -> list[Entry]:
-        """What fell due while nothing was owed for it, by the terms of that day."""
+        """What fell due while nothing was owed for it that came to a penny back, by the terms of that day."""
         scope, passed = self.change.scope, self.book.passed_on()
         loans = settled_for_nothing(scope, self.line.id, passed, self.book.ever_credited())
 
@@ -182,7 +182,7 @@ class _Asked:
             cause = f"credit:{loan_id}:change:{self.change.audit_id}"
             return Occasion(self.change.new_id(), cause, loans[loan_id].on)
 
-        return credited_late(entries, self.price.unit_pence, loans, occasion)
+        return credited_late(entries, self.was // self.price.quantity, self.price.unit_pence, loans, occasion)
 
     def _check_paid(self) -> None:
         """Never more is credited than was paid."""

@@ -14,7 +14,7 @@ from handrail.core.money import split_by_weights
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.rules.credits import CreditTerm, credit_each
 from handrail.ledger.rules.entries import Entry, Occasion, Payers, Posting, Price, charged, credited, spent
-from handrail.ledger.rules.priced import Anew, Returned, credit_at, far_from, line_anew, one_anew
+from handrail.ledger.rules.priced import Anew, Returned, credit_at, credited_late, far_from, line_anew, one_anew
 from handrail.ledger.rules.priced_book import BACK, PricedBook, Written, occasions_of_price
 from handrail.ledger.rules.priced_event import priced_event
 from handrail.ledger.rules.restating import Standing, funded_anew, turned_round
@@ -135,8 +135,9 @@ def lent_and_back(terms: Sequence[CreditTerm], loans: Sequence[UUID] = LOANS[:1]
     return books
 
 
+# So much that a penny of the first price comes back: what came to none then is credited late, below.
 TERMS = st.builds(
-    lambda parts, floor: (CreditTerm(1, "", 0, None, parts, floor),), st.integers(1, 1_000_000), st.integers(0, 20_00)
+    lambda parts, floor: (CreditTerm(1, "", 0, None, parts, floor),), st.integers(36, 1_000_000), st.integers(0, 20_00)
 )
 
 
@@ -155,6 +156,16 @@ def test_the_last_price_of_a_line_decides_alone(
     assert -sum(pence for (_, kind, *_), pence in walked.stands().items() if kind in BACK) == each * loans
     walked.price_line(FIRST)
     assert walked.stands() == first
+
+
+@pytest.mark.parametrize(("was_each", "late"), [(0, [40_00]), (1, [40_00]), (2, []), (100_00, [])])
+def test_what_came_to_no_penny_back_is_credited_once_it_does(was_each: int, late: list[int]) -> None:
+    terms = (CreditTerm(1, "", 0, None, 400_000, 0),)
+    books = Books(terms)
+    paid = spent(books.at("spent"), Price("equipment", "", 1, 100_00), [Payers(LINE, {COUNCIL: 2, HEALTH: 1})])
+    loans = {LOANS[0]: Returned("bed", 2, terms, 1, DAY)}
+    made = credited_late([paid], was_each, 100_00, loans, lambda loan_id: books.at(f"credit:{loan_id}:change:7"))
+    assert [one.price.pence for one in made] == late
 
 
 @settings(max_examples=60, deadline=None)

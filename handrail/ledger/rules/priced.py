@@ -104,13 +104,19 @@ def _credited(
 
 
 def credited_late(
-    entries: Sequence[Entry], paid_each: int, loans: Mapping[UUID, Returned], occasions: Callable[[UUID], Occasion]
+    entries: Sequence[Entry],
+    was_each: int,
+    paid_each: int,
+    loans: Mapping[UUID, Returned],
+    occasions: Callable[[UUID], Occasion],
 ) -> list[Entry]:
-    """The credits of what passed while nothing was owed for its line, which is paid for by these entries since."""
+    """The credits of what passed while nothing was owed for its line, or so little that no penny of it came back; these
+    entries pay for it since."""
     paid = [part for one in entries for part in one.postings if part.kind is AccountKind.EQUIPMENT]
     owed = [
         (loan_id, loan, credit_each(paid_each, loan.category, loan.months, loan.terms))
         for loan_id, loan in loans.items()
+        if not credit_each(was_each, loan.category, loan.months, loan.terms)
     ]
     return [
         credited(occasions(loan_id), Price(CREDIT, "", loan.pieces, each), paid)
