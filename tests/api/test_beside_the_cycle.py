@@ -352,6 +352,8 @@ def test_who_has_what_is_recalled_is_told_and_who_pays_decides_the_cause(county:
     word = {"cause": "PROVIDER", "reason": "A wrong bolt"}
     refused(depot.post(f"{recall}/cause/decision", word), 403, "NOT_ALLOWED")
     done(depot.post(f"{recall}/cause", word))
+    assert done(money.get(f"{recall}/cause")) == done(depot.get(f"{recall}/cause"))
+    refused(caller(county, "therapist").get(f"{recall}/cause"), 403, "NOT_ALLOWED")
     said = done(money.post(f"{recall}/cause/decision", {"cause": "NEITHER", "reason": "The maker's notice"}))["said"]
     assert [(one["cause"], one["decided"]) for one in said] == [
         ("NEITHER", False), ("PROVIDER", False), ("NEITHER", True),

@@ -13,6 +13,7 @@ from handrail.api.rest.token import CallerRequest
 from handrail.core.clock import now
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
 from handrail.stock.queries.recall_causes import causes_said
 from handrail.stock.queries.recalls import RecallRow, recall_row, recalls
 from handrail.stock.rules.recall_causes import CauseSaid
@@ -140,6 +141,8 @@ def _stands(request: CallerRequest, recall_id: UUID) -> CauseStands:
 @router.get("/recalls/{recall_id}/cause", **reads("get_recall_cause", "Who is the cause of a recall", CauseStands))
 def get_cause(request: CallerRequest, recall_id: UUID) -> CauseStands:
     """What the provider said counts for nothing until it is decided."""
+    if not request.auth.may(Permission.KEEP_POOL):
+        request.auth.require(Permission.SEE_STOCK)
     with reading(request.auth):
         if recall_row(request.auth, recall_id) is None:
             raise refuse(CallReason.NOT_FOUND, "recall_id")

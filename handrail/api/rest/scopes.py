@@ -143,7 +143,7 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "lift_recall": (_S.STOCK_WRITE, None),
     "end_recall_visits": (_S.STOCK_WRITE, None),
     "collect_recalled": (_S.LOANS_WRITE, None),
-    "get_recall_cause": (_S.STOCK_READ, _P.SEE_STOCK),
+    "get_recall_cause": (_S.STOCK_READ, None),
     "say_recall_cause": (_S.STOCK_WRITE, None),
     "decide_recall_cause": (_S.STOCK_WRITE, None),
     "list_recall_told": (_S.LOANS_READ, _P.SEE_PERSON),

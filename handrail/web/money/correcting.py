@@ -30,7 +30,7 @@ from handrail.usecases.change_funder import FunderChange, change_funder
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting, foreseen
 from handrail.web.admin.shapes import FormPage
 from handrail.web.money.entry import subject_of
-from handrail.web.money.line import WHOSE, chosen_line, money_facts, named, vat_address
+from handrail.web.money.line import chosen_line, money_facts, named, vat_address
 from handrail.web.money.paid_in import FORM
 from handrail.web.prescriber.funding import payer_fact
 from handrail.web.shared import fields
@@ -95,7 +95,7 @@ def payer(request: PageRequest, line_id: UUID) -> HttpResponseBase:
     )
     shown = FormPage(
         "Change who pays", form, "Change who pays", Link("Cancel", back), (_crumb(head),), intro,
-        (Fact("Item", head.product), payer_fact(head.funding, known, WHOSE), *money_facts(posted), *would_move(posted)),
+        (Fact("Item", head.product), payer_fact(head.funding, known), *money_facts(posted), *would_move(posted)),
     )  # fmt: skip
     return render(request, FORM, shown, form=form)
 

@@ -37,8 +37,6 @@ from handrail.wording.shown import month_and_year, short_day
 _NAMES = {"equipment": "Equipment", "credit": "Credit", "parts": "Parts", "release": "Let go"}
 COSTS = OF_LINES | {AccountKind.VAT}
 BEARS = COSTS | {AccountKind.RESERVED}
-# The council of the person is not who pays where a pool does, or the NHS alone.
-WHOSE = "Council and practice"
 HEADS = ("Day", "Counts in", "What", "For", "Money", "Fund", "Amount", "Reason")
 
 
@@ -96,7 +94,7 @@ def line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
 
 def _facts(head: LineHead, posted: Sequence[PostedRow]) -> Iterator[Fact]:
     yield Fact("Item", head.product, note=f"Quantity {head.quantity}, {say(head.state).lower()}")
-    yield payer_fact(head.funding, key=WHOSE)
+    yield payer_fact(head.funding)
     yield from money_facts(posted)
     if head.paid_by_line_id:
         href = reverse("money:line", args=[head.paid_by_line_id])

@@ -14,21 +14,21 @@ from handrail.wording import say
 from handrail.wording.shown import short_day
 
 
-def payer_fact(frozen: Mapping[str, Any], councils: Iterable[NamedRow] = (), key: str = "Pays") -> Fact:
-    """Who pays, from what is frozen on a line. The name of the day stands there of the person's own council and
-    practice; another council is named by `councils`, another practice by its code. Beside the funds that pay, it has
-    another `key`: these are what the rules of who pays go by."""
+def payer_fact(frozen: Mapping[str, Any], councils: Iterable[NamedRow] = ()) -> Fact:
+    """What the rules of who pays go by, from what is frozen on a line; a pool may pay, or the NHS alone. The name of
+    the day stands there of the person's own council and practice; another council is named by `councils`, another
+    practice by its code."""
     council = frozen.get("council") or _name(councils, frozen.get("council_id"))
     code = frozen.get("gp_practice_code", "")
     practice = frozen.get("gp_practice", "") or (f"GP practice {code}" if code else "")
     parts = (council, practice, frozen.get("payer", ""))
     dates = (_day(frozen.get("from_on")), _day(frozen.get("until_on")))
     route = CareRoute(frozen.get("care_route") or CareRoute.STANDARD)
-    return Fact(key, ", ".join(part for part in parts if part), note=route_in_words(route, *dates))
+    return Fact("Council and practice", ", ".join(part for part in parts if part), note=route_in_words(route, *dates))
 
 
 def payer_to_be(funding: Funding, details: PersonDetails, councils: Iterable[NamedRow]) -> Fact:
-    """Who will pay, before the order is sent; `details` know the name of the person's own practice."""
+    """The same before the order is sent; `details` know the name of the person's own practice."""
     own = details.gp_practice_code == funding.gp_practice_code
     named = {
         "council": _name(councils, str(funding.council_id)),
