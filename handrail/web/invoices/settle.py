@@ -1,6 +1,7 @@
 """The forms about an invoice: answer lines, write, pay what is agreed, send it back.
-Refuses nothing itself: `settle_invoice` and `keep_invoices` decide."""
+Refuses (STALE) what no page can have shown; else `settle_invoice` and `keep_invoices` decide."""
 
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 
 from handrail.core.money import shown_pounds
+from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.invoices.codes import WITH_ENTRY, LineAnswer, Verdict
@@ -34,6 +36,7 @@ from handrail.wording import say
 from handrail.wording.shown import plural
 
 FORM = "admin/form.html"
+_SUM = re.compile("-?[0-9]{1,18}")
 ANSWERS = (
     (LineAnswer.AGREED.value, "Agree: pay what is asked for, or what is owed where that is less"),
     (LineAnswer.QUERIED.value, "Query: ask the provider"),
@@ -56,10 +59,15 @@ class AnswerForm(HandrailForm):
     def to_request(self) -> LinesAnswered:
         """What the form asks for."""
         given = self.cleaned_data
-        seen = {_version(one): one for one in LineAnswer}.get(self.version)
         return LinesAnswered(
-            self.invoice_id, LineAnswer(given["answer"]), given["words"] or "", self.line_id, self.verdict, seen
+            self.invoice_id, LineAnswer(given["answer"]), given["words"] or "", self.line_id, self.verdict, self._seen()
         )
+
+    def _seen(self) -> LineAnswer | None:
+        """Nobody saw an answer that there is not."""
+        if self.version and self.version not in LineAnswer.__members__:
+            raise refuse(CallReason.STALE)
+        return LineAnswer[self.version] if self.version else None
 
 
 def _version(answer: LineAnswer) -> str:
@@ -162,7 +170,12 @@ class PayForm(HandrailForm):
 
     def to_request(self) -> InvoicePayment:
         """Which invoice, and what was seen of it."""
-        return InvoicePayment(self.invoice_id, int(self.version) if self.version.lstrip("-").isdigit() else None)
+        if not self.version:
+            return InvoicePayment(self.invoice_id)
+        # A payment cannot be taken back: what is no sum was seen by nobody.
+        if not _SUM.fullmatch(self.version):
+            raise refuse(CallReason.STALE)
+        return InvoicePayment(self.invoice_id, int(self.version))
 
 
 class ReturnForm(HandrailForm):

@@ -83,6 +83,8 @@ def test_an_invoice_from_its_file_to_its_payment(county: County, monkeypatch: py
     stale = post(money, "answer", line.id, answer="AGREED", seen_version="DISPUTED").content.decode()
     assert "Someone else changed this" in stale
     assert 'name="seen_version" value="OPEN"' in stale
+    made_up = post(money, "answer", line.id, answer="AGREED", seen_version="NO_ANSWER").content.decode()
+    assert "Someone else changed this" in made_up
     assert post(money, "answer", line.id, answer="QUERIED", words="Why £700?", seen_version="OPEN").status_code == 302
     assert post(provider, "write_line", line.id, words="Our mistake").status_code == 302
     assert "Queried Tuesday 3 March 2026" in text_of(provider, "line", line.id)
@@ -110,6 +112,8 @@ def test_agreed_and_to_pay_are_one_figure_before_and_after_it_is_paid(county: Co
     assert f"Pay {owed}" in told
     stale = post(money, "pay", invoice_id, seen_version=str(total_of(lines))).content.decode()
     assert "Someone else changed this" in stale
+    for made_up in ("--5", "²", "all of it"):
+        assert "Someone else changed this" in post(money, "pay", invoice_id, seen_version=made_up).content.decode()
     now_seen = str(total_of(lines) - 4_500)
     assert f'name="seen_version" value="{now_seen}"' in stale
     assert post(money, "pay", invoice_id, seen_version=now_seen).status_code == 302
