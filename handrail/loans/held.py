@@ -1,4 +1,5 @@
-"""Holds the loans that came back and are about to be settled, so that what is read of them stands.
+"""Holds the loans that came back and are about to be settled, or whose price is put right, so that what is read of them
+stands.
 Refuses nothing; what is settled already is not held."""
 
 from collections.abc import Collection, Mapping
@@ -18,6 +19,13 @@ _COUNTED = f"""
         ORDER BY t.loan_id LIMIT w.pieces FOR NO KEY UPDATE OF l, t
     ) AS f
 """  # noqa: S608 - only constants of this module
+# With those of what came in the place of what these lines paid for.
+_PAID_BY = """
+    SELECT l.id FROM loans_loan l WHERE l.contract_id = %(contract)s AND l.line_id = ANY(
+        SELECT unnest(%(lines)s::uuid[]) UNION SELECT n.id FROM orders_orderline n
+        WHERE n.contract_id = %(contract)s AND n.paid_by_line_id = ANY(%(lines)s::uuid[]))
+    ORDER BY l.id FOR NO KEY UPDATE
+"""
 
 
 def hold_items_back(scope: Scope, assets: Collection[UUID]) -> None:
@@ -34,3 +42,10 @@ def hold_pieces_back(scope: Scope, counted: Mapping[UUID, int]) -> None:
         products = sorted(counted)
         pieces = [counted[one] for one in products]
         rows(lambda one: one, _COUNTED, {"contract": scope.contract_id, "products": products, "pieces": pieces})
+
+
+def hold_paid_by(scope: Scope, lines: Collection[UUID]) -> None:
+    """The loans that these lines paid for. Whoever settles one at this moment is waited for by this statement; what was
+    credited for it then is read by the next."""
+    if lines:
+        rows(lambda one: one, _PAID_BY, {"contract": scope.contract_id, "lines": list(lines)})

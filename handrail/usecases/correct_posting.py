@@ -22,6 +22,7 @@ from handrail.ledger.rules.priced_event import priced_event
 from handrail.ledger.rules.restating import corrected_by_hand, pence_of
 from handrail.ledger.rules.vat import WHOLE, VatReason
 from handrail.ledger.rules.vat_said import mark_of, vat_mark
+from handrail.loans.held import hold_paid_by
 from handrail.loans.returned import returned_for, settled_for_nothing
 from handrail.orders import actions as order_actions
 from handrail.orders.queries import lines_for_update
@@ -84,6 +85,8 @@ def correct_posting(change: Change, *, request: PostingCorrection) -> UUID:
     Gives the old entry's id."""
     # Read under these locks: of two who correct one entry, the second finds what the first did.
     ids = lines_of_entry(change.scope, request.entry_id)
+    # Loans before lines, as everywhere: what passes its tests at this moment is credited before or after.
+    hold_paid_by(change.scope, ids)
     others = hold_without_line(change.scope, ids)
     lines = lines_for_update(change.scope, ids)
     ledger_actions.hold_events(change.scope.contract_id, [request.entry_id])

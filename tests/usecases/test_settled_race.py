@@ -9,6 +9,7 @@ from handrail.loans.models import Loan, ToSettle
 from handrail.simulation.set_up import County
 from handrail.stock.rules.care import InspectionKind
 from handrail.usecases.change_funder import change_funder
+from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.scrap_stock import Scrapped, scrap_stock
 from handrail.visits.rules.report import HandedOver, TakenAway
@@ -16,7 +17,7 @@ from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import clean, columns, inspected, main_depot, passed, scans
 from tests.usecases.between import between
-from tests.usecases.correcting import stands, to_health
+from tests.usecases.correcting import entry_of, stands, to_health
 from tests.visiting import a_run, a_stop, asked, booked, collection, received, recorded
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -48,6 +49,22 @@ def test_an_inspection_while_the_funder_changes_credits_who_pays_from_then_on(co
     assert stood["nhs", "CREDITED"] < 0
     assert ("pool", "CREDITED") not in stood
     assert ("pool", "ACTIVITY") not in stood
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_a_price_that_is_put_right_while_its_thing_passes_is_the_price_of_its_credit(county: County) -> None:
+    stop, _, visit_id = collection(county, "BED-010")
+    (number,) = stop.numbers
+    recorded(county, visit_id, taken_away=(TakenAway(number),))
+    receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), (ReturnedItem(number),)))
+    clean(county, number)
+    wrong = PostingCorrection(entry_of(county, "equipment", stop.order.lines[0].line_id), 100_00, "£100 was agreed")
+    corrected = partial(correct_posting, call_as(county.scopes["money"]), request=wrong)
+    # What passed is credited already, and nobody else sees it yet.
+    *_, both = between(partial(passed, county, inspected(number)), corrected, "ledger_post")
+    assert both
+    stood = stands(county)
+    assert (stood["pool", "EQUIPMENT"], stood["pool", "CREDITED"]) == (100_00, -85_00)
     assert broken_in(county.scopes["desk"]) == []
 
 
