@@ -33,6 +33,7 @@ from handrail.ledger.rules.rentals import (
 from handrail.ledger.rules.suspense import Post
 from handrail.ledger.rules.visit_charges import Charge
 from handrail.loans.rented import on_rent_between
+from handrail.orders.queries import lines_for_update
 from handrail.orders.queries.money import LineToPay, funded_since_each, lines_to_pay
 from handrail.partners.effective import Held
 from handrail.usecases._payers import payers_of, posts_of_charge
@@ -93,7 +94,10 @@ def _recorded_otherwise(
     wrong = {cause: one for cause, one in owes.items() if known.get(cause) != (one[1].pence if one[1] else 0)}
     if not wrong:
         return []
-    book = priced_book(change.scope, {loan.line_id for loan, _ in wrong.values()})
+    lines = {loan.line_id for loan, _ in wrong.values()}
+    # Whoever puts one of them right by hand at this moment holds its line: what that left stands, and is read after it.
+    lines_for_update(change.scope, lines)
+    book = priced_book(change.scope, lines)
     found = [(was, rent) for cause, (_, rent) in wrong.items() if (was := written_rent(book, cause))]
     since = _paying_since(change, [was for was, rent in found if rent and not was.stands])
     return [
