@@ -229,7 +229,7 @@ class TakenDownBody(Told):
     """Whether something fitted was taken down, and why that is said only now."""
 
     taken_down: bool
-    why_wrong: Words = Field(examples=["It still hangs there, the son says"])
+    why_wrong: Words = Field(max_length=300, examples=["It still hangs there, the son says"])
 
 
 @router.post(
