@@ -11,7 +11,7 @@ from tests.api.test_beside_the_cycle import done, refused
 from tests.situations import call_as, northdown
 from tests.stock_situations import main_depot
 from tests.usecases.test_unsafe_at_door import UNSAFE
-from tests.visiting import Stop, a_run, a_stop
+from tests.visiting import Stop, a_run, a_stop, visit_row
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +104,4 @@ def test_what_a_record_of_a_door_cannot_hold_is_told_at_its_field(county: County
     examined = {"loan_id": str(stop.visit_id), "verdict": "PASS", "examiner": "Sam Field", name: said}
     body = {"handed_over": [{"code": stop.numbers[0]}], part: [examined] if part == "examined" else {name: said}}
     refused(caller(county, "driver").post(f"/visits/{stop.visit_id}/complete", body), 422, "INVALID", field)
+    assert visit_row(county, stop.visit_id).state == "RELEASED"

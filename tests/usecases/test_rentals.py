@@ -168,26 +168,6 @@ def test_an_end_before_the_months_that_are_looked_at_puts_all_since_right(
     assert broken_in(county.scopes["desk"]) == []
 
 
-def test_what_never_came_back_owes_the_rest_of_the_month_in_which_it_was_said_to(
-    county: County, clock: time_machine.Traveller
-) -> None:
-    rented_before(county, BED)
-    not_bought(county)
-    stop, done = on_loan(county, BED)
-    clock.move_to("2026-04-15T09:00:00Z")
-    fetched(county, stop, done.loans[0].loan_id)
-    clock.move_to("2026-05-01T09:00:00Z")
-    assert charge_rentals(call_as(county.scopes["system"])) == 2
-    wrong = Mistake(MistakeKind.WRONG_RETURN, main_depot(county), "Still in the home", code=stop.numbers[0])
-    mend_scan(call_as(county.scopes["desk"]), request=wrong)
-    activity = in_all(county, "ACTIVITY")
-    clock.move_to("2026-06-01T09:00:00Z")
-    assert charge_rentals(call_as(county.scopes["system"])) == 1
-    # 31 days of May, and of April the 16 that were not charged, at £10.50 a week.
-    assert in_all(county, "ACTIVITY") - activity == 46_50 + 24_00
-    assert broken_in(county.scopes["desk"]) == []
-
-
 def rent_that_stands(county: County) -> int:
     with reading(county.scopes["desk"]):
         return sum(
